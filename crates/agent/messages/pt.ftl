@@ -1,0 +1,1 @@
+list-and = { $head } and { $last }

@@ -1,0 +1,1 @@
+//! The agent as a whole: dialogues, intents, limits, guard.
