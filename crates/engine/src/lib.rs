@@ -3,6 +3,7 @@
 //! A crate because it must not see HTTP, HTML or the environment.
 
 pub mod error;
+pub mod import;
 pub mod widget;
 
 pub use error::{Error, Result};
