@@ -272,7 +272,8 @@ async fn connect_sqlite(path: &Path, connections: u32, role: Role) -> Result<Dat
 async fn connect_postgres(url: &str, connections: u32) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).acquire_timeout(PATIENCE).sqlx_logging(false);
-    Ok(Database::connect(options).await?)
+    // Also when it is a timeout: at the start nobody is busy, there is no server.
+    Database::connect(options).await.map_err(Error::Unavailable)
 }
 
 async fn check_version(db: &DatabaseConnection) -> Result<()> {
