@@ -7,12 +7,22 @@
 pub mod document;
 pub mod eval;
 pub mod explain;
+mod facets;
 pub mod filter;
+mod find;
 pub mod index;
+mod language;
+pub mod lexical;
+pub mod lexicon;
 pub mod query;
 pub mod rank;
+mod relax;
+pub mod synonyms;
 pub mod text;
+mod things;
+pub mod traits;
 pub mod understand;
+pub mod vector;
 pub mod vocabulary;
 
 pub use document::document_text;
