@@ -251,7 +251,8 @@ fn handle(cell: &str) -> String {
     if fit { cell.to_owned() } else { slug(cell) }
 }
 
-fn hash(handle: &str) -> u64 {
+/// A name in 64 bits; the same in every run of this program's version.
+pub fn hash(handle: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     handle.hash(&mut hasher);
     hasher.finish()
