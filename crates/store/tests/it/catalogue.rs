@@ -1,7 +1,7 @@
 //! Products, their meanings, imports, popularity.
 
 use serde_json::json;
-use store::{Error, Import, ImportState, NewProductEvent, ProductCounts, testing::TestStore};
+use store::{Error, Import, ImportState, NewProductEvent, ProductCounts};
 
 use crate::*;
 

@@ -1,6 +1,6 @@
 //! Customers, conversations, messages, executions, preferences.
 
-use store::{Added, Error, NewExecution, testing::TestStore};
+use store::{Added, Error, NewExecution};
 
 use crate::*;
 

@@ -1,7 +1,7 @@
 //! Inbound events and what a commit promises.
 
 use serde_json::json;
-use store::{Accepted, Error, InboundState, NewInbound, testing::TestStore};
+use store::{Accepted, Error, InboundState, NewInbound};
 
 use crate::*;
 

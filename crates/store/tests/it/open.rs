@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use secrecy::{ExposeSecret, SecretBox};
 use store::{
     Error, Options, Store,
-    testing::{self, TestStore},
+    testing,
 };
 
 use crate::*;

@@ -1,6 +1,6 @@
 //! Sealing: nothing readable in the database, nothing that can be moved, nothing left after erasure.
 
-use store::{Error, NewExecution, NewInbound, testing::TestStore};
+use store::{Error, NewExecution, NewInbound};
 
 use crate::*;
 

@@ -1,7 +1,6 @@
 //! Tickets: once, and not for long.
 
 use serde_json::json;
-use store::testing::TestStore;
 
 use crate::*;
 
