@@ -116,7 +116,7 @@ store::on_both! {
         let tx = shop.begin().await.unwrap();
         tx.import_add(&import).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(shop.import_running().await.unwrap(), [import.clone()]);
+        assert_eq!(shop.import_running().await.unwrap(), std::slice::from_ref(&import));
         let tx = shop.begin().await.unwrap();
         tx.import_progress(import.id, ImportState::Done, &json!({"row": 7}), &json!({"read": 7}), at(5)).await.unwrap();
         let unknown = tx.import_progress(import_id(2), ImportState::Done, &json!(0), &json!(0), at(5)).await;

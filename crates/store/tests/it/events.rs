@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use store::{Error};
+use store::Error;
 
 use crate::*;
 

@@ -77,7 +77,8 @@ impl Model {
     /// The lane and job that must be claimed now.
     fn claim(&mut self, now: i64) -> Option<(String, u64, i64, i64)> {
         loop {
-            let ready = self.lanes.iter().filter_map(|(name, lane)| Some((lane.due()?, name.clone()))).filter(|l| l.0 <= now);
+            let ready =
+                self.lanes.iter().filter_map(|(name, lane)| Some((lane.due()?, name.clone()))).filter(|l| l.0 <= now);
             let (_, name) = ready.min()?;
             let lane = self.lanes.get_mut(&name)?;
             let head = lane.jobs.front_mut()?;
@@ -131,7 +132,8 @@ async fn play(store: &TestStore, acts: &[Act]) {
                 next += 1;
                 let name = format!("lane-{lane}");
                 let tx = shop.begin().await.unwrap();
-                let pushed = tx.job_push_unique(&name, &key.to_string(), json!(next), at(now), job_id(next)).await.unwrap();
+                let pushed =
+                    tx.job_push_unique(&name, &key.to_string(), json!(next), at(now), job_id(next)).await.unwrap();
                 tx.commit_soft().await.unwrap();
                 let lane = model.lanes.entry(name).or_default();
                 let begun = usize::from(lane.held.is_some());
@@ -215,7 +217,8 @@ async fn play(store: &TestStore, acts: &[Act]) {
     for lane in model.lanes.keys() {
         assert_eq!(store.queue_lane_pending(shop_id(1), lane).await.unwrap(), 0, "{lane} has something left");
     }
-    let mut dead: Vec<u64> = store.queue_dead().await.unwrap().iter().map(|job| job.payload.as_u64().unwrap()).collect();
+    let mut dead: Vec<u64> =
+        store.queue_dead().await.unwrap().iter().map(|job| job.payload.as_u64().unwrap()).collect();
     dead.sort();
     model.dead.sort();
     assert_eq!(dead, model.dead);

@@ -3,10 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use secrecy::{ExposeSecret, SecretBox};
-use store::{
-    Error, Options, Store,
-    testing,
-};
+use store::{Error, Options, Store, testing};
 
 use crate::*;
 
@@ -45,7 +42,8 @@ async fn several_processes_migrate_at_once_postgres() {
 async fn the_master_key_is_made_once_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("deep/data");
-    let stores = futures::future::join_all((0..6).map(async |_| Store::open(options(&data, "", None)).await.unwrap())).await;
+    let stores =
+        futures::future::join_all((0..6).map(async |_| Store::open(options(&data, "", None)).await.unwrap())).await;
     let keys: Vec<[u8; 32]> = stores.iter().map(|store| *store.token_key().expose_secret()).collect();
     assert!(keys.iter().all(|key| *key == keys[0]), "all processes agree");
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;

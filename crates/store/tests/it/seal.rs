@@ -5,7 +5,13 @@ use store::{Error, NewExecution, NewInbound};
 use crate::*;
 
 const SECRETS: [&str; 8] = [
-    "canary-message", "canary-reply", "canary-thread", "canary-input", "canary-steps", "canary-value", "canary@example.org",
+    "canary-message",
+    "canary-reply",
+    "canary-thread",
+    "canary-input",
+    "canary-steps",
+    "canary-value",
+    "canary@example.org",
     "canary-visitor",
 ];
 
