@@ -151,16 +151,17 @@ impl Reads {
     pub async fn skus_in_use(&self, skus: &[String]) -> Result<HashMap<String, String>> {
         let mut out = HashMap::new();
         for some in skus.chunks(1000) {
-            let found: Vec<(Option<String>, ProductId)> = variant::Entity::find()
+            let mut found: Vec<(Option<String>, ProductId)> = variant::Entity::find()
                 .select_only()
                 .column(variant::Column::Sku)
                 .column(variant::Column::ProductId)
                 .filter(variant::Column::ShopId.eq(self.shop))
                 .filter(variant::Column::Sku.is_in(some))
-                .order_by_asc(variant::Column::ProductId)
                 .into_tuple()
                 .all(&self.db())
                 .await?;
+            // Sorted here: asked to, SQLite would walk the whole catalogue in that order.
+            found.sort_by_key(|(_, id)| *id);
             let ids: Vec<ProductId> = found.iter().map(|(_, id)| *id).collect();
             let mut handles: HashMap<ProductId, String> = HashMap::new();
             for some in ids.chunks(1000) {

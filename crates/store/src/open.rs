@@ -11,8 +11,7 @@ use std::{
 
 use migration::Migrator;
 use sea_orm::{
-    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait,
-    QueryFilter, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait;
@@ -21,10 +20,10 @@ use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
 use crate::{
-    Dialect, Files, Inner, Store, disk, entity,
+    Dialect, Files, Inner, Store, disk,
     error::{Error, Result},
     files::sync_folder,
-    seal::{KeyCache, Master},
+    seal::{KeyCache, Master, Subject},
 };
 
 /// How long a write waits for its turn, and a connection for being made.
@@ -123,14 +122,22 @@ impl Store {
         self.check_master_key().await
     }
 
+    /// Closes the connections, waiting for what is under way; SQLite then folds its log into the database file. For the
+    /// end of the process: whatever is asked afterwards fails.
+    pub async fn close(&self) -> Result<()> {
+        self.inner.reads.close_by_ref().await?;
+        Ok(self.inner.writes.close_by_ref().await?)
+    }
+
     /// A database whose keys we cannot unwrap must not be written to: half of it would be under each master key.
     async fn check_master_key(&self) -> Result<()> {
-        let foreign = entity::data_key::Entity::find()
-            .filter(entity::data_key::Column::Kek.ne(self.inner.master.id()))
-            .filter(entity::data_key::Column::Wrapped.is_not_null())
-            .count(&self.inner.reads)
-            .await?;
-        if foreign > 0 {
+        let inner = &self.inner;
+        // The shops' own keys stand for all: every shop has one, and the customers' are wrapped like it.
+        let sql = "SELECT 1 AS foreign_key FROM shop JOIN data_key ON data_key.shop_id = shop.id AND data_key.subject = $1 \
+                   WHERE data_key.kek <> $2 LIMIT 1";
+        let values = [Subject::Shop.uuid().into(), inner.master.id().into()];
+        let foreign = Statement::from_sql_and_values(inner.dialect.backend(), sql, values);
+        if inner.reads.query_one_raw(foreign).await?.is_some() {
             return Err(Error::Invalid(
                 "this database was sealed under another master key: give the key it was made with, or restore its \
                  master.key file into the data folder"
