@@ -164,6 +164,11 @@ fn words(index: &CatalogueIndex) -> CatalogueWords {
     CatalogueWords { categories, brands, colors, sizes, materials, on_sale }
 }
 
+/// Makes the shop's snapshot, so that the next search need not.
+pub async fn warm(cx: &Ctx) -> Result<()> {
+    snapshot(cx).await.map(drop)
+}
+
 /// What a text says to this shop, by itself.
 pub(crate) fn understand(snapshot: &Snapshot, text: &str) -> Understood {
     search::understand(text, snapshot.index.vocabulary())
