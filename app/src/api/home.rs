@@ -1,0 +1,31 @@
+//! What the root page asks of the server.
+
+use leptos::server;
+use serde::{Deserialize, Serialize};
+
+use crate::{Failure, components::Tone};
+
+/// One line about how the server is doing, in words an operator reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    pub tone: Tone,
+    /// "Database"
+    pub what: String,
+    /// "SQLite, 3 shops"
+    pub how: String,
+}
+
+/// What the root page says of this server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    pub version: String,
+    pub health: Vec<Health>,
+    /// Whether the demo shop is there, so that a link to it leads somewhere.
+    pub demo: bool,
+}
+
+/// How the server is doing. Public: it names no shop and no path.
+#[server(prefix = "/api", endpoint = "standing")]
+pub async fn read_standing() -> Result<Standing, Failure> {
+    Ok(crate::ssr::standing().await)
+}

@@ -1,0 +1,48 @@
+//! Two or more products side by side: only what differs, facts from the catalogue.
+
+use leptos::prelude::*;
+use types::Comparison;
+
+use crate::{
+    components::product_card::{Picture, link},
+    labels::Label,
+    widget::Chat,
+};
+
+#[component]
+pub fn ComparisonTable(comparison: Comparison) -> impl IntoView {
+    let chat = Chat::here();
+    let count = comparison.products.len().to_string();
+    let caption = chat.fill(Label::Compared, "{n}", &count);
+    let label = caption.clone();
+    let heads = comparison.products.iter().map(|card| {
+        let name = card.name.clone();
+        view! {
+            <th scope="col">
+                <Picture url=card.image.clone() alt=String::new()/>
+                {match link(chat, card.url.as_deref()) {
+                    Some(href) => view! { <a href=href target="_top" rel="noopener" dir="auto">{name}</a> }.into_any(),
+                    None => view! { <span dir="auto">{name}</span> }.into_any(),
+                }}
+            </th>
+        }
+    });
+    let heads = heads.collect_view();
+    let rows = comparison.rows.into_iter().map(|row| {
+        let values = row.values.into_iter().map(|value| {
+            let value = if value.is_empty() { "–".to_owned() } else { value };
+            view! { <td dir="auto">{value}</td> }
+        });
+        view! { <tr><th scope="row" dir="auto">{chat.labels.with_value(|labels| labels.row(&row.name))}</th>{values.collect_view()}</tr> }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <div class="compare" tabindex="0" role="group" aria-label=caption>
+            <table class="table" data-dense="">
+                <caption class="hush">{label}</caption>
+                <thead><tr><td></td>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,3 @@
+//! The pages of the dashboard.
+
+pub mod home;

@@ -1,0 +1,168 @@
+//! The two documents that the server sends: the chat, which a shop's page frames, and the dashboard.
+//!
+//! What wakes in the browser stands in one element (`#chat`) or in the body; head, icons and scripts are only sent.
+
+use std::{collections::HashMap, sync::Mutex};
+
+use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+use crate::{
+    components::Icon,
+    routes::Dashboard,
+    ssr::Theme,
+    widget::{ChatApp, Page, Stopped},
+};
+
+const ICONS: &str = include_str!("../icons.svg");
+
+/// Addresses of the built files, by their plain names; the names on disk carry a hash of the content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assets(HashMap<String, String>);
+
+impl Assets {
+    /// Read once from `names.txt` of the site folder; without it (tests) the plain names are used.
+    pub fn of(options: &LeptosOptions) -> Self {
+        static READ: Mutex<Option<(String, Assets)>> = Mutex::new(None);
+        let root = options.site_root.to_string();
+        let Ok(mut read) = READ.lock() else { return Assets::default() };
+        match &*read {
+            Some((from, assets)) if *from == root => assets.clone(),
+            _ => {
+                let names = std::fs::read_to_string(format!("{root}/pkg/names.txt")).unwrap_or_default();
+                let assets = Assets::read(&names);
+                *read = Some((root, assets.clone()));
+                assets
+            }
+        }
+    }
+
+    /// `chat.css chat.1a2b3c4d.css`, a line each.
+    fn read(names: &str) -> Self {
+        let line = |line: &str| line.split_once(' ').map(|(plain, hashed)| (plain.to_owned(), hashed.to_owned()));
+        Assets(names.lines().filter_map(line).collect())
+    }
+
+    fn path(&self, plain: &str) -> String {
+        format!("/pkg/{}", self.0.get(plain).map_or(plain, String::as_str))
+    }
+}
+
+/// The symbols of a page in one hidden drawing, which `<use>` refers to.
+fn sprite(icons: &[Icon]) -> impl IntoView + use<> {
+    let symbol = |icon: &Icon| {
+        let start = ICONS.find(&format!("<symbol id=\"{}\"", icon.name()))?;
+        let end = start + ICONS[start..].find("</symbol>")? + "</symbol>".len();
+        Some(&ICONS[start..end])
+    };
+    let symbols: String = icons.iter().filter_map(symbol).collect();
+    view! { <svg hidden="" aria-hidden="true" inner_html=symbols></svg> }
+}
+
+/// The module that wakes the page, and hints that bring it early.
+fn waking(name: &str, assets: &Assets) -> (impl IntoView + use<>, impl IntoView + use<>) {
+    let nonce = use_nonce();
+    let (script, wasm) = (assets.path(&format!("{name}.js")), assets.path(&format!("{name}_bg.wasm")));
+    let text = format!("import wake,{{hydrate}} from {script:?};await wake({{module_or_path:{wasm:?}}});hydrate();");
+    (
+        view! {
+            <link rel="modulepreload" href=script nonce=nonce.clone()/>
+            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        },
+        view! { <script type="module" nonce=nonce>{text}</script> },
+    )
+}
+
+fn head(title: String, style: String) -> impl IntoView {
+    view! {
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
+        <meta name="color-scheme" content="light dark"/>
+        <title>{title}</title>
+        <link rel="preload" href="/fonts/instrument-sans-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+        <link rel="stylesheet" href=style/>
+    }
+}
+
+fn theme_name(theme: Theme) -> Option<&'static str> {
+    match theme {
+        Theme::Auto => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
+    }
+}
+
+/// The chat page. What the browser needs to wake it is in a `meta`, as text: an attribute is escaped, and is no script.
+pub fn chat(page: &Page, theme: Theme, assets: &Assets) -> impl IntoView + use<> {
+    let title = page.labels.fill(crate::labels::Label::Title, "{shop}", &page.thread.shop_name);
+    let app = page.clone();
+    framed(page, title, theme, assets, view! { <ChatApp page=app/> })
+}
+
+/// The chat page when there is no chat to show.
+pub fn problem(page: &Page, theme: Theme, assets: &Assets) -> impl IntoView + use<> {
+    let app = page.clone();
+    framed(page, "Vitrine".to_owned(), theme, assets, view! { <Stopped page=app/> })
+}
+
+fn framed<V: IntoView>(page: &Page, title: String, theme: Theme, assets: &Assets, app: V) -> impl IntoView + use<V> {
+    let (hints, script) = waking("chat", assets);
+    let data = serde_json::to_string(page).unwrap_or_default();
+    view! {
+        <!DOCTYPE html>
+        <html lang=page.language.clone() dir=page.direction() data-theme=theme_name(theme)>
+            <head>
+                {head(title, assets.path("chat.css"))}
+                <meta name="robots" content="noindex"/>
+                {hints}
+                <meta name="vitrine-chat" content=data/>
+            </head>
+            <body>
+                {sprite(Icon::CHAT)}
+                <div id="chat">{app}</div>
+                {script}
+            </body>
+        </html>
+    }
+}
+
+/// The dashboard's pages.
+pub fn dashboard(assets: &Assets) -> impl IntoView + use<> {
+    leptos_meta::provide_meta_context();
+    let (hints, script) = waking("vitrine", assets);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                {head("Vitrine".to_owned(), assets.path("vitrine.css"))}
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                {hints}
+                <MetaTags/>
+            </head>
+            <body>
+                <div id="page"><Dashboard/></div>
+                {sprite(Icon::DASHBOARD)}
+                {script}
+            </body>
+        </html>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_icon_of_a_page_is_in_the_sprite() {
+        for icon in Icon::CHAT.iter().chain(Icon::DASHBOARD) {
+            assert!(ICONS.contains(&format!("<symbol id=\"{}\"", icon.name())), "{}", icon.name());
+        }
+    }
+
+    #[test]
+    fn names_come_from_the_list_or_stay_plain() {
+        let assets = Assets::read("chat.css chat.1a2b.css\n");
+        assert_eq!(assets.path("chat.css"), "/pkg/chat.1a2b.css");
+        assert_eq!(assets.path("chat.js"), "/pkg/chat.js");
+    }
+}

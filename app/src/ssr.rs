@@ -1,0 +1,368 @@
+//! What the server mounts: the chat page, the dashboard's pages, the server functions; and what those need in between.
+//!
+//! The content policy is the server's: it hands a function in that makes the header's value from the page's nonce.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use engine::{Engine, widget::Visit};
+use http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use types::{Code, MessageId, Problem, chat::ChatThread};
+
+use crate::{
+    Failure,
+    api::home::Standing,
+    shell::{self, Assets},
+    widget::{Notice, Page},
+    words,
+};
+
+/// How long a plain form waits for the reply before it comes back to the page.
+const PATIENCE_MS: u64 = 3_000;
+
+/// Makes the value of `Content-Security-Policy` from the nonce of the page.
+pub type Policy = Arc<dyn Fn(&str) -> String + Send + Sync>;
+
+/// Tells how the server is doing, for the root page.
+pub type Standings = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Standing> + Send>> + Send + Sync>;
+
+/// How the host page wants the chat to look, from the chat page's own address. Nothing in it is trusted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChatLook {
+    /// BCP 47, as the host page says it.
+    pub language: String,
+    pub theme: Theme,
+    /// The host page's origin, only when it is one of the shop's sites: the page talks to no other window.
+    pub host_origin: Option<String>,
+    /// What a plain form that failed has to say.
+    pub notice: Option<Notice>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the visitor's system has it.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+impl ChatLook {
+    /// Reads `l` (language), `th` (theme), `o` (the host page's origin) and `e` (what went wrong) from the page's query.
+    /// `sites` are the shop's, from the visit.
+    pub fn read(query: &str, sites: &[String]) -> Self {
+        let mut look = ChatLook::default();
+        for (name, value) in pairs(query) {
+            match name.as_str() {
+                "l" if value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => look.language = value,
+                "th" if value == "light" => look.theme = Theme::Light,
+                "th" if value == "dark" => look.theme = Theme::Dark,
+                "o" if sites.contains(&value) => look.host_origin = Some(value),
+                "e" => look.notice = Notice::read(&value),
+                _ => {}
+            }
+        }
+        look
+    }
+
+    /// The query that leads back to the same look; `read` is its inverse.
+    pub fn query(&self) -> String {
+        let mut query = format!("l={}&th={}", encode(&self.language), self.theme.as_str());
+        if let Some(origin) = &self.host_origin {
+            query.push_str(&format!("&o={}", encode(origin)));
+        }
+        query
+    }
+}
+
+/// Renders the chat page for a visitor who came with a valid ticket; a problem page when the thread cannot be read.
+pub async fn chat_response(
+    engine: Engine,
+    options: LeptosOptions,
+    request: Request,
+    visit: Visit,
+    look: ChatLook,
+    policy: Policy,
+) -> Response {
+    let language = words::nearest(&look.language);
+    match engine::widget::thread(&engine, &visit.token, language).await {
+        Ok(thread) => page_response(options, request, page(visit, &look, thread), look.theme, policy).await,
+        Err(error) => problem_response(options, request, error.problem(), &look, policy).await,
+    }
+}
+
+/// Renders a chat page from what it shows.
+pub async fn page_response(options: LeptosOptions, request: Request, page: Page, theme: Theme, policy: Policy) -> Response {
+    let assets = Assets::of(&options);
+    render(request, policy, move || shell::chat(&page, theme, &assets)).await
+}
+
+/// What a visitor's page shows.
+pub fn page(visit: Visit, look: &ChatLook, thread: ChatThread) -> Page {
+    let language = words::nearest(&look.language);
+    Page {
+        site: visit.site,
+        token: visit.token,
+        host: look.host_origin.clone(),
+        language: language.to_owned(),
+        rtl: words::right_to_left(language),
+        look: look.query(),
+        notice: look.notice,
+        labels: words::labels(language),
+        thread,
+    }
+}
+
+/// A quiet page, in the chat's look, that says what is wrong and what to do: for tickets that are unknown, used or too
+/// old, and for threads that cannot be read.
+pub async fn problem_response(
+    options: LeptosOptions,
+    request: Request,
+    problem: Problem,
+    look: &ChatLook,
+    policy: Policy,
+) -> Response {
+    let assets = Assets::of(&options);
+    let language = words::nearest(&look.language);
+    let notice = match problem.code {
+        Code::RateLimited => Notice::Limited { seconds: problem.retry_after.unwrap_or(60) },
+        Code::NotFound | Code::Unauthorised => Notice::Ended,
+        _ => Notice::Failed,
+    };
+    let page = Page {
+        language: language.to_owned(),
+        rtl: words::right_to_left(language),
+        host: look.host_origin.clone(),
+        look: look.query(),
+        ..Page::without_chat(words::labels(language), notice)
+    };
+    let theme = look.theme;
+    let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = render(request, policy, move || shell::problem(&page, theme, &assets)).await;
+    *response.status_mut() = status;
+    response
+}
+
+async fn render<V: IntoView + 'static>(
+    request: Request,
+    policy: Policy,
+    document: impl Fn() -> V + Clone + Send + Sync + 'static,
+) -> Response {
+    let app = move || {
+        guard(&policy);
+        document()
+    };
+    leptos_axum::render_app_async_with_context(|| {}, app)(request).await
+}
+
+/// Sets the headers of a rendered page: the policy with its nonce, and that nobody keeps the page.
+fn guard(policy: &Policy) {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    if let Ok(value) = HeaderValue::from_str(&policy(&nonce)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+    }
+    response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+/// The routes of the dashboard's pages, ready to be merged. Unknown addresses are the server's to answer.
+pub fn home_router<S>(engine: Engine, options: LeptosOptions, standings: Standings, policy: Policy) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let assets = Assets::of(&options);
+    let routes = generate_route_list(crate::routes::Dashboard);
+    let context = {
+        let (engine, standings) = (engine.clone(), standings.clone());
+        move || {
+            provide_context(engine.clone());
+            provide_context(standings.clone());
+        }
+    };
+    let document = move || {
+        guard(&policy);
+        shell::dashboard(&assets)
+    };
+    Router::new().leptos_routes_with_context(&options, routes, context, document).with_state(options)
+}
+
+/// Answers a request to a server function (`POST /api/…`).
+pub async fn call(engine: Engine, standings: Standings, request: Request) -> Response {
+    let context = move || {
+        provide_context(engine.clone());
+        provide_context(standings.clone());
+    };
+    let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    // What failed before the function began is a problem too, but comes with the framework's 500.
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, 1 << 20).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    if let Ok(problem) = serde_json::from_slice::<Problem>(&bytes) {
+        parts.status = StatusCode::from_u16(problem.code.status()).unwrap_or(parts.status);
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// Paths of all server functions with their methods, for routing and for the test that every one refuses strangers.
+pub fn server_fn_paths() -> Vec<(&'static str, http::Method)> {
+    let mut paths: Vec<_> = server_fn::axum::server_fn_paths().collect();
+    paths.sort_by_key(|(path, _)| *path);
+    paths
+}
+
+/// The engine of this request.
+pub fn engine() -> Result<Engine, Failure> {
+    use_context::<Engine>().ok_or_else(|| Failure(Problem::internal()))
+}
+
+pub async fn standing() -> Standing {
+    match use_context::<Standings>() {
+        Some(standings) => standings().await,
+        None => Standing::default(),
+    }
+}
+
+/// The answer of a use case as the answer of a server function: the status is the problem's own.
+pub fn answer<T>(result: engine::Result<T>) -> Result<T, Failure> {
+    result.map_err(|error| {
+        let problem = error.problem();
+        if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(problem.code.status())) {
+            response.set_status(status);
+            if let Some(seconds) = problem.retry_after {
+                response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+        }
+        Failure(problem)
+    })
+}
+
+/// Answers the page's code with the result, and a plain form (which a browser sends with `Accept: text/html`) by leading
+/// back to the page: it waits for the reply, and a failure becomes a notice there.
+pub async fn back_to_page(
+    token: &str,
+    look: &str,
+    result: engine::Result<Option<MessageId>>,
+) -> Result<Option<MessageId>, Failure> {
+    let plain = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok().map(str::to_owned)))
+        .is_some_and(|accept| accept.contains("text/html"));
+    if !plain {
+        return answer(result);
+    }
+    let engine = engine()?;
+    let visit = engine::widget::visit(&engine, token).await;
+    let notice = match &result {
+        Ok(Some(message)) => {
+            // A reply that takes longer comes when the page asks again.
+            let _ = engine::widget::settle(&engine, token, *message, PATIENCE_MS).await;
+            None
+        }
+        Ok(None) => None,
+        Err(error) => Some(Notice::of(&error.problem())),
+    };
+    let site = visit.as_ref().map(|visit| visit.site.clone()).unwrap_or_default();
+    let sites = visit.map(|visit| visit.sites).unwrap_or_default();
+    let look = ChatLook::read(look, &sites);
+    let opened = match engine::widget::ticket(&engine, token).await {
+        Ok(ticket) => format!("t={}&", encode(&ticket)),
+        Err(_) => String::new(),
+    };
+    let told = notice.map(|notice| format!("&e={}", encode(&notice.write()))).unwrap_or_default();
+    leptos_axum::redirect(&format!("/chat/{}?{opened}{}{told}#latest", encode(&site), look.query()));
+    Ok(result.ok().flatten())
+}
+
+/// Percent-encodes everything but unreserved characters.
+fn encode(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte as char),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+        out
+    })
+}
+
+/// Names and values of a query, percent-decoded; what is not UTF-8 is left out.
+fn pairs(query: &str) -> Vec<(String, String)> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((decode(name)?, decode(value)?))
+    };
+    query.split('&').filter_map(pair).collect()
+}
+
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digits = [rest.next()?, rest.next()?];
+                u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sites() -> Vec<String> {
+        vec!["https://orchard.example".to_owned()]
+    }
+
+    #[test]
+    fn a_look_survives_the_way_back() {
+        let look = ChatLook {
+            language: "pt-BR".into(),
+            theme: Theme::Dark,
+            host_origin: Some("https://orchard.example".into()),
+            notice: None,
+        };
+        assert_eq!(ChatLook::read(&look.query(), &sites()), look);
+    }
+
+    #[test]
+    fn a_look_takes_nothing_on_trust() {
+        let read = |query: &str| ChatLook::read(query, &sites());
+        assert_eq!(read("o=https%3A%2F%2Fevil.example").host_origin, None);
+        assert_eq!(read("o=https%3A%2F%2Forchard.example.evil.com").host_origin, None);
+        assert_eq!(read("l=en%22%3E%3Cscript%3E").language, "");
+        assert_eq!(read("th=%22onload%3D&l=%zz&o=%ff&e=<b>"), ChatLook::default());
+        assert_eq!(read("e=limited.20").notice, Some(Notice::Limited { seconds: 20 }));
+    }
+
+    #[test]
+    fn every_server_function_is_a_pinned_post() {
+        let paths = server_fn_paths();
+        assert!(paths.iter().all(|(_, method)| *method == http::Method::POST), "{paths:?}");
+        let paths: Vec<_> = paths.into_iter().map(|(path, _)| path).collect();
+        assert_eq!(
+            paths,
+            ["/api/chat/contact", "/api/chat/person", "/api/chat/record", "/api/chat/renew", "/api/chat/say", "/api/standing"]
+        );
+    }
+}

@@ -1,0 +1,30 @@
+//! How the two pages wake in the browser: they take up what the server rendered.
+
+use leptos::{mount::hydrate_from, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::widget::{ChatApp, Page, Stopped};
+
+fn root(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id).and_then(|root| root.dyn_into().ok())
+}
+
+/// Wakes the chat, from what the server wrote into the head of the page.
+pub fn chat() {
+    let meta = document().query_selector("meta[name=vitrine-chat]").ok().flatten();
+    let page = meta.and_then(|meta| meta.get_attribute("content")).and_then(|data| serde_json::from_str::<Page>(&data).ok());
+    let (Some(page), Some(root)) = (page, root("chat")) else { return };
+    if page.site.is_empty() {
+        hydrate_from(root, move || view! { <Stopped page/> }).forget();
+    } else {
+        hydrate_from(root, move || view! { <ChatApp page/> }).forget();
+    }
+}
+
+/// Wakes the dashboard.
+pub fn dashboard() {
+    if let Some(root) = root("page") {
+        hydrate_from(root, crate::routes::Dashboard).forget();
+    }
+}

@@ -1,0 +1,82 @@
+//! What the chat asks of the browser. Everything here may be missing or refused (storage above all) and then does nothing.
+
+use js_sys::{Date, Promise};
+use leptos::prelude::{document, window};
+use types::Time;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+use super::clock::Zone;
+
+/// The time now.
+pub fn now() -> Time {
+    Time::from_timestamp_millis(Date::now() as i64).unwrap_or_default()
+}
+
+/// The shopper's zone, as it was at `at`.
+pub fn zone(at: Time) -> Zone {
+    let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
+    Zone { minutes: -(date.get_timezone_offset() as i64), now: (Date::now() / 1000.0) as i64 }
+}
+
+/// 16 random bytes.
+pub fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes
+}
+
+pub async fn sleep(millis: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+pub fn online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Whether the tab is in front.
+pub fn visible() -> bool {
+    document().visibility_state() != web_sys::VisibilityState::Hidden
+}
+
+pub fn calm() -> bool {
+    window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Whether keys and not fingers are at hand, so that taking the focus opens no keyboard over the page.
+pub fn has_keys() -> bool {
+    window().match_media("(pointer: fine)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+pub fn remembered(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text for this tab; an empty one is forgotten.
+pub fn remember(key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        let _ = if text.is_empty() { storage.remove_item(key) } else { storage.set_item(key, text) };
+    }
+}
+
+/// Listens as long as the page lives.
+pub fn listen(target: &web_sys::EventTarget, event: &str, heard: impl FnMut(web_sys::Event) + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(heard);
+    let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,87 @@
+//! Where the shopper writes: a plain form first, with keys and a limit once awake.
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+use types::Voice;
+use wasm_bindgen::JsCast;
+
+use super::{Chat, Notice, browser, contact::Asked};
+use crate::{components::Icon, labels::Label};
+
+/// Characters a message may have.
+const MOST: usize = 4_000;
+/// From here on the composer counts.
+const NEAR: usize = 3_600;
+
+/// What every plain form of the chat carries along. `client_id` only where something is said.
+#[component]
+pub fn Hidden(client_id: Option<String>) -> impl IntoView {
+    let chat = Chat::here();
+    view! {
+        <input type="hidden" name="token" value=chat.token.get_untracked()/>
+        <input type="hidden" name="look" value=chat.page.with_value(|page| page.look.clone())/>
+        {client_id.map(|id| view! { <input type="hidden" name="client_id" value=id/> })}
+    }
+}
+
+#[component]
+pub fn Composer() -> impl IntoView {
+    let chat = Chat::here();
+    let text = RwSignal::new(String::new());
+    let length = Memo::new(move |_| text.with(|text| text.chars().count()));
+    let person = move || chat.voice.get() == Voice::Human || chat.contact.get() != Asked::No;
+    let placeholder = move || chat.word(if person() { Label::PlaceholderPerson } else { Label::Placeholder });
+    let count = move || {
+        let length = length.get();
+        (length > NEAR).then(|| {
+            let (label, n) = if length > MOST { (Label::CharactersOver, length - MOST) } else { (Label::CharactersLeft, MOST - length) };
+            chat.fill(label, "{n}", &n.to_string())
+        })
+    };
+    let field = move || document().get_element_by_id("message").and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    // What was typed before the wasm came is not lost.
+    Effect::new(move |_| {
+        if let Some(field) = field() {
+            text.set(field.value());
+            if browser::has_keys() && chat.page.with_value(|page| page.host.is_some()) {
+                let _ = field.focus();
+            }
+        }
+    });
+    let send = move || {
+        if length.get_untracked() > MOST || chat.notice.get_untracked() == Some(Notice::Ended) {
+            return;
+        }
+        chat.say(&text.get_untracked());
+        text.set(String::new());
+        if let Some(field) = field() {
+            field.set_value("");
+            let _ = field.focus();
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            event.prevent_default();
+            send();
+        }
+    };
+    view! {
+        <form class="composer" method="post" action="/api/chat/say" on:submit=move |event| {
+            event.prevent_default();
+            send();
+        }>
+            <Hidden client_id=Some(chat.form_id())/>
+            <label class="hush" for="message">{chat.word(Label::Message)}</label>
+            <div class="line">
+                <textarea id="message" name="text" rows="1" required dir="auto" enterkeyhint="send" autocomplete="off" placeholder=placeholder
+                    aria-describedby="count" aria-invalid=move || (length.get() > MOST).then_some("true")
+                    on:input=move |event| text.set(event_target_value(&event)) on:keydown=key></textarea>
+                <button class="button" data-kind="primary" data-icon="" type="submit" aria-label=chat.word(Label::Send)
+                    aria-disabled=move || (length.get() > MOST).then_some("true")>
+                    {Icon::Send.view()}
+                </button>
+            </div>
+            <p class="count-left tiny" id="count" role="status" data-over=move || length.get() > MOST>{count}</p>
+            <p class="disclosure tiny">{chat.word(Label::Disclosure)}</p>
+        </form>
+    }
+}

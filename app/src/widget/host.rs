@@ -1,0 +1,175 @@
+//! What the chat and the page that frames it tell each other. Both check who speaks; the chat speaks to one origin only.
+
+use js_sys::{JSON, Reflect};
+use leptos::{prelude::*, task::spawn_local};
+use serde::Serialize;
+use types::{Money, ProductCard, ProductEventKind, TurnId, Voice};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{Chat, browser, live};
+use crate::{api, components::product_card::link};
+
+/// What the shopper did with a product.
+#[derive(Clone, Copy)]
+pub enum Deed {
+    View { card: StoredValue<ProductCard>, turn: Option<TurnId>, position: i64 },
+    Add { card: StoredValue<ProductCard>, variant: usize, turn: Option<TurnId>, position: i64, added: RwSignal<bool> },
+}
+
+/// What is told to the host page (`widget.js`).
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Word {
+    Ready,
+    Close,
+    /// The token ran out for good: a new session is needed.
+    Reopen,
+    Unread { count: u32 },
+    View { url: String },
+    AddToCart {
+        id: u32,
+        handle: String,
+        sku: Option<String>,
+        variant: Option<String>,
+        product: String,
+        name: String,
+        price: Money,
+        quantity: u32,
+        url: Option<String>,
+    },
+}
+
+/// Tells the host page something. False when nobody frames this page, or nobody who may.
+fn tell(chat: Chat, word: &Word) -> bool {
+    let Some(origin) = chat.page.with_value(|page| page.host.clone()) else { return false };
+    let window = window();
+    let Ok(Some(parent)) = window.parent() else { return false };
+    if parent == window {
+        return false;
+    }
+    let Some(value) = serde_json::to_string(word).ok().and_then(|text| JSON::parse(&text).ok()) else { return false };
+    let _ = Reflect::set(&value, &"vitrine".into(), &1.into());
+    parent.post_message(&value, &origin).is_ok()
+}
+
+impl Chat {
+    /// Notes what the shopper did and tells the host page. False when there is none: then a link does what links do.
+    pub fn tell_host(self, deed: Deed) -> bool {
+        let (card, turn, position, kind) = match deed {
+            Deed::View { card, turn, position } => (card, turn, position, ProductEventKind::Opened),
+            Deed::Add { card, turn, position, .. } => (card, turn, position, ProductEventKind::Added),
+        };
+        let token = self.token.get_untracked();
+        let product = card.with_value(|card| card.id);
+        spawn_local(async move {
+            // A count that is lost is no reason to keep the shopper from the product.
+            let _ = api::chat::record(token, kind, product, turn, position).await;
+        });
+        let url = card.with_value(|card| link(self, card.url.as_deref()));
+        match deed {
+            Deed::View { .. } => url.is_some_and(|url| tell(self, &Word::View { url })),
+            Deed::Add { variant, added, .. } => {
+                let id = ADDED.with_borrow_mut(|waiting| {
+                    waiting.push(added);
+                    waiting.len() as u32 - 1
+                });
+                let word = card.with_value(|card| {
+                    let variant = card.variants.get(variant);
+                    Word::AddToCart {
+                        id,
+                        handle: card.handle.clone(),
+                        sku: variant.and_then(|variant| variant.sku.clone()),
+                        variant: variant.map(|variant| variant.id.to_string()),
+                        product: card.id.to_string(),
+                        name: card.name.clone(),
+                        price: variant.map_or(card.price, |variant| variant.price),
+                        quantity: 1,
+                        url,
+                    }
+                });
+                tell(self, &word)
+            }
+        }
+    }
+
+    pub fn close(self) {
+        tell(self, &Word::Close);
+    }
+
+    pub fn reopen(self) {
+        tell(self, &Word::Reopen);
+    }
+}
+
+thread_local! {
+    /// The buttons that wait for the host page to say that it has the product, by the number that was sent along.
+    static ADDED: std::cell::RefCell<Vec<RwSignal<bool>>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+fn took(id: u32) {
+    let button = ADDED.with_borrow(|waiting| waiting.get(id as usize).copied());
+    if let Some(button) = button {
+        button.set(true);
+        spawn_local(async move {
+            browser::sleep(2_500).await;
+            button.set(false);
+        });
+    }
+}
+
+/// Listens to the host page, and tells it that the chat is there. Runs in the browser only.
+pub fn listen(chat: Chat) {
+    Effect::new(move |_| {
+        let hear = move |event: web_sys::Event| {
+            let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
+            let Some(origin) = chat.page.with_value(|page| page.host.clone()) else { return };
+            let parent = window().parent().ok().flatten();
+            let from_parent = parent.is_some_and(|parent| event.source().is_some_and(|source| AsRef::<JsValue>::as_ref(&source) == AsRef::<JsValue>::as_ref(&parent)));
+            if !from_parent || event.origin() != origin {
+                return;
+            }
+            let data = event.data();
+            let field = |name: &str| Reflect::get(&data, &name.into()).unwrap_or(JsValue::UNDEFINED);
+            if field("vitrine").as_f64() != Some(1.0) {
+                return;
+            }
+            match field("type").as_string().as_deref() {
+                Some("shown") => {
+                    chat.shown.set(true);
+                    browser::focus("message");
+                }
+                Some("hidden") => chat.shown.set(false),
+                Some("ask") => chat.say(&field("text").as_string().unwrap_or_default()),
+                Some("added") => took(field("id").as_f64().unwrap_or(-1.0) as u32),
+                _ => {}
+            }
+        };
+        browser::listen(&window(), "message", hear);
+        let escape = move |event: web_sys::Event| {
+            if event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape" && !event.is_composing()) {
+                chat.close();
+            }
+        };
+        browser::listen(&window(), "keydown", escape);
+        tell(chat, &Word::Ready);
+    });
+    Effect::new(move |before: Option<bool>| {
+        let shown = chat.shown.get();
+        if shown && before == Some(false) {
+            chat.unread.set(0);
+        }
+        shown
+    });
+    Effect::new(move |before: Option<u32>| {
+        let count = chat.unread.get();
+        if before.is_some_and(|before| before != count) {
+            tell(chat, &Word::Unread { count });
+        }
+        count
+    });
+    // A stream is worth its cost while somebody looks, or waits for an answer, or a person may write at any time.
+    Effect::new(move |_| {
+        let wanted = chat.shown.get() || chat.looking.get() || chat.voice.get() == Voice::Human;
+        live::want(chat, wanted);
+    });
+}

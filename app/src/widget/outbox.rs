@@ -1,0 +1,155 @@
+//! What the shopper has written and the server has not taken yet: kept for the tab, sent in order, tried again by itself.
+
+use leptos::{prelude::*, task::spawn_local};
+use types::{Code, Voice, chat::ChatMessage};
+
+use super::{
+    Chat, Notice, browser,
+    state::{Entry, Way},
+};
+use crate::api;
+
+/// Waits between tries, in milliseconds; the last one repeats.
+const WAITS: &[i32] = &[1_000, 2_000, 4_000, 8_000, 15_000];
+
+fn name(chat: Chat) -> String {
+    chat.page.with_value(|page| format!("vitrine:{}:outbox", page.site))
+}
+
+fn unsent(entry: &Entry) -> bool {
+    matches!(entry.way.get_untracked(), Way::Sending | Way::Waiting)
+}
+
+/// Writes down what is on its way, for a page that is opened again before it has arrived.
+pub fn keep(chat: Chat) {
+    let waiting: Vec<ChatMessage> = chat.entries.with_untracked(|entries| {
+        entries.iter().filter(|entry| unsent(entry)).map(|entry| entry.message.get_untracked()).collect()
+    });
+    let text = if waiting.is_empty() { String::new() } else { serde_json::to_string(&waiting).unwrap_or_default() };
+    browser::remember(&name(chat), &text);
+}
+
+/// Takes up what an earlier page left, and sends it.
+pub fn resume(chat: Chat) {
+    let kept = browser::remembered(&name(chat)).and_then(|text| serde_json::from_str::<Vec<ChatMessage>>(&text).ok());
+    let kept = kept.unwrap_or_default();
+    if kept.is_empty() {
+        return;
+    }
+    chat.entries.update(|entries| {
+        entries.extend(kept.into_iter().map(|message| Entry { way: RwSignal::new(Way::Waiting), ..Entry::kept(message) }));
+    });
+    send(chat);
+}
+
+/// Sends what waits, one after the other. Does nothing while it is already doing so.
+pub fn send(chat: Chat) {
+    if chat.sending.get_value() {
+        return;
+    }
+    chat.sending.set_value(true);
+    spawn_local(async move {
+        let mut failures = 0;
+        while let Some(entry) = chat.entries.with_untracked(|entries| entries.iter().find(|entry| unsent(entry)).cloned()) {
+            let said = api::chat::say(chat.token.get_untracked(), entry.key.clone(), entry.text(), String::new()).await;
+            let problem = match said {
+                Ok(id) => {
+                    arrived(chat, &entry, id);
+                    failures = 0;
+                    continue;
+                }
+                Err(failure) => failure.0,
+            };
+            failures += 1;
+            match problem.code {
+                Code::RateLimited => {
+                    wait(chat, &entry);
+                    countdown(chat, problem.retry_after.unwrap_or(30)).await;
+                }
+                Code::Unauthorised if failures < 3 => {
+                    if !chat.renew().await {
+                        wait(chat, &entry);
+                        if chat.notice.get_untracked() == Some(Notice::Ended) {
+                            break;
+                        }
+                        pause(chat, failures).await;
+                    }
+                }
+                Code::Unavailable | Code::Internal if failures < 60 => {
+                    wait(chat, &entry);
+                    chat.notice.set(Some(if browser::online() { Notice::Trouble } else { Notice::Offline }));
+                    pause(chat, failures).await;
+                }
+                _ => {
+                    entry.way.set(Way::Refused);
+                    chat.notice.set(Some(Notice::of(&problem)));
+                    keep(chat);
+                }
+            }
+        }
+        chat.sending.set_value(false);
+    });
+}
+
+fn arrived(chat: Chat, entry: &Entry, id: Option<types::MessageId>) {
+    entry.way.set(Way::Kept);
+    if let Some(id) = id {
+        let twice = chat.entries.with_untracked(|entries| entries.iter().any(|other| other.key != entry.key && other.id() == id));
+        if twice {
+            // The stream was quicker than the answer.
+            chat.entries.update(|entries| entries.retain(|other| other.key != entry.key));
+        } else {
+            let seqs = |entries: &Vec<Entry>| {
+                entries.iter().map(|entry| entry.message.with_untracked(|message| message.seq)).filter(|seq| *seq < i64::MAX).max()
+            };
+            let seq = chat.entries.with_untracked(seqs).unwrap_or(0) + 1;
+            entry.message.update(|message| {
+                message.id = id;
+                message.seq = message.seq.min(seq);
+            });
+        }
+    }
+    if !matches!(chat.notice.get_untracked(), Some(Notice::Ended | Notice::BadEmail)) {
+        chat.notice.set(None);
+    }
+    let answered = chat.entries.with_untracked(|entries| entries.last().is_some_and(|last| last.key != entry.key));
+    if chat.voice.get_untracked() == Voice::Assistant && !answered {
+        chat.looking.set(true);
+    }
+    keep(chat);
+}
+
+fn wait(chat: Chat, entry: &Entry) {
+    entry.way.set(Way::Waiting);
+    keep(chat);
+}
+
+/// Waits until another try makes sense; a connection that comes back cuts it short.
+async fn pause(_chat: Chat, failures: usize) {
+    let mut left = WAITS[failures.saturating_sub(1).min(WAITS.len() - 1)];
+    let was_online = browser::online();
+    while left > 0 || !browser::online() {
+        browser::sleep(500).await;
+        left -= 500;
+        if !was_online && browser::online() {
+            break;
+        }
+    }
+}
+
+/// Says how long the limit lasts, second by second.
+async fn countdown(chat: Chat, seconds: u64) {
+    for left in (1..=seconds).rev() {
+        chat.notice.set(Some(Notice::Limited { seconds: left }));
+        browser::sleep(1_000).await;
+    }
+    chat.notice.set(None);
+}
+
+/// Tries a refused message once more.
+pub fn again(chat: Chat, entry: &Entry) {
+    entry.way.set(Way::Sending);
+    chat.notice.set(None);
+    keep(chat);
+    send(chat);
+}

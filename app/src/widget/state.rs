@@ -1,0 +1,211 @@
+//! The state of one open chat: what was said, what is on its way, who has the floor, what stands in the way.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use leptos::{prelude::*, task::spawn_local};
+use types::{Author, MessageId, Part, Voice, chat::ChatMessage};
+
+use super::{Notice, Page, browser, contact::Asked, host, live, outbox};
+use crate::{
+    api,
+    labels::{Label, Labels},
+};
+
+/// How far a message of the shopper has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The server has it.
+    Kept,
+    Sending,
+    /// Kept here until the server can be reached.
+    Waiting,
+    /// The server would not take it.
+    Refused,
+}
+
+/// One message in the list. `key` never changes, so that what stands on the page stays when the server's id arrives.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub key: String,
+    pub message: RwSignal<ChatMessage>,
+    pub way: RwSignal<Way>,
+}
+
+impl Entry {
+    pub fn kept(message: ChatMessage) -> Self {
+        Entry { key: message.id.to_string(), message: RwSignal::new(message), way: RwSignal::new(Way::Kept) }
+    }
+
+    pub fn id(&self) -> MessageId {
+        self.message.with_untracked(|message| message.id)
+    }
+
+    pub fn author(&self) -> Author {
+        self.message.with_untracked(|message| message.author)
+    }
+
+    /// What a message of the shopper says.
+    pub fn text(&self) -> String {
+        self.message.with_untracked(|message| message.parts.first().map(|part| part.text().to_owned()).unwrap_or_default())
+    }
+}
+
+/// A handle to the state; a cheap copy.
+#[derive(Clone, Copy)]
+pub struct Chat {
+    pub page: StoredValue<Page>,
+    pub labels: StoredValue<Labels>,
+    pub token: RwSignal<String>,
+    pub entries: RwSignal<Vec<Entry>>,
+    pub looking: RwSignal<bool>,
+    pub voice: RwSignal<Voice>,
+    pub contact: RwSignal<Asked>,
+    pub notice: RwSignal<Option<Notice>>,
+    /// The wasm is here: times are the shopper's own, buttons work.
+    pub awake: RwSignal<bool>,
+    /// The host page shows the chat.
+    pub shown: RwSignal<bool>,
+    /// Messages that came while the chat was not shown.
+    pub unread: RwSignal<u32>,
+    /// Number of the last event that was taken in.
+    pub last_event: StoredValue<i64>,
+    /// When the token was made, in milliseconds.
+    pub token_at: StoredValue<f64>,
+    /// One sender at a time, so that messages arrive in the order they were written.
+    pub sending: StoredValue<bool>,
+    /// Which of the streams that were ever opened is the one that counts.
+    pub stream: StoredValue<u32>,
+}
+
+impl Chat {
+    pub fn new(page: Page) -> Self {
+        let thread = &page.thread;
+        let contact = if thread.wants_contact { Asked::Open } else { Asked::No };
+        Chat {
+            labels: StoredValue::new(page.labels.clone()),
+            token: RwSignal::new(page.token.clone()),
+            entries: RwSignal::new(thread.messages.iter().cloned().map(Entry::kept).collect()),
+            looking: RwSignal::new(thread.looking),
+            voice: RwSignal::new(thread.voice),
+            contact: RwSignal::new(contact),
+            notice: RwSignal::new(page.notice),
+            awake: RwSignal::new(false),
+            shown: RwSignal::new(true),
+            unread: RwSignal::new(0),
+            last_event: StoredValue::new(thread.last_event),
+            token_at: StoredValue::new(0.0),
+            sending: StoredValue::new(false),
+            stream: StoredValue::new(0),
+            page: StoredValue::new(page),
+        }
+    }
+
+    /// The chat of the page that is being drawn.
+    pub fn here() -> Self {
+        expect_context::<Chat>()
+    }
+
+    pub fn word(self, label: Label) -> String {
+        self.labels.with_value(|labels| labels.get(label).to_owned())
+    }
+
+    pub fn fill(self, label: Label, name: &str, value: &str) -> String {
+        self.labels.with_value(|labels| labels.fill(label, name, value))
+    }
+
+    /// Comes alive; runs in the browser only.
+    pub fn start(self) {
+        Effect::new(move |_| {
+            self.awake.set(true);
+            self.token_at.set_value(js_sys::Date::now());
+            host::listen(self);
+            outbox::resume(self);
+            live::start(self);
+        });
+    }
+
+    /// Names the next plain form, so that sending it twice says it once.
+    pub fn form_id(self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.token.with_untracked(|token| token.hash(&mut hasher));
+        self.last_event.get_value().hash(&mut hasher);
+        format!("form-{:016x}", hasher.finish())
+    }
+
+    /// Says something for the shopper.
+    pub fn say(self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let random = browser::random();
+        let mut rest = [0; 10];
+        rest.copy_from_slice(&random[..10]);
+        let message = ChatMessage {
+            id: MessageId::from_parts(js_sys::Date::now() as u64, rest),
+            turn: None,
+            seq: i64::MAX,
+            author: Author::Customer,
+            parts: vec![Part::Text { text: text.to_owned(), draft: None }],
+            open: false,
+            at: browser::now(),
+            quick_replies: Vec::new(),
+        };
+        let entry = Entry { way: RwSignal::new(Way::Sending), ..Entry::kept(message) };
+        self.entries.update(|entries| entries.push(entry));
+        outbox::keep(self);
+        outbox::send(self);
+    }
+
+    pub fn ask_for_person(self) {
+        if self.contact.get_untracked() != Asked::No {
+            browser::focus("email");
+            return;
+        }
+        self.contact.set(Asked::Open);
+        spawn_local(async move {
+            let asked = api::chat::ask_for_person(self.token.get_untracked(), String::new()).await;
+            match asked {
+                Ok(_) => browser::focus("email"),
+                Err(failure) => {
+                    self.contact.set(Asked::No);
+                    self.notice.set(Some(Notice::of(&failure.0)));
+                }
+            }
+        });
+    }
+
+    pub fn leave_contact(self, email: String) {
+        spawn_local(async move {
+            match api::chat::leave_contact(self.token.get_untracked(), email, String::new()).await {
+                Ok(_) => {
+                    self.contact.set(Asked::Left);
+                    self.notice.set(None);
+                    browser::focus("message");
+                }
+                Err(failure) => self.notice.set(Some(match Notice::of(&failure.0) {
+                    Notice::Failed => Notice::BadEmail,
+                    notice => notice,
+                })),
+            }
+        });
+    }
+
+    /// Asks for a token for another 15 minutes. False when there is none to be had.
+    pub async fn renew(self) -> bool {
+        match api::chat::renew(self.token.get_untracked()).await {
+            Ok(token) => {
+                self.token.set(token);
+                self.token_at.set_value(js_sys::Date::now());
+                true
+            }
+            Err(failure) => {
+                if Notice::of(&failure.0) == Notice::Ended {
+                    self.notice.set(Some(Notice::Ended));
+                }
+                false
+            }
+        }
+    }
+}
