@@ -49,7 +49,7 @@ pub async fn serve(listener: TcpListener, router: Router, caps: Caps, mut closin
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &free) => accepted,
-            _ = closing.wait_for(|closing| *closing) => break,
+            () = crate::worker::closed(&mut closing) => break,
         };
         let Some((stream, peer, permit)) = accepted else { continue };
         let Some(place) = Place::take(&addresses, peer.ip(), caps.per_address) else { continue };

@@ -22,7 +22,7 @@ pub async fn run(engine: Engine, lanes: usize, closing: watch::Receiver<bool>) {
     }
     tasks.spawn(keep_house(engine, closing.clone()));
     let mut closing = closing;
-    let _ = closing.wait_for(|closing| *closing).await;
+    closed(&mut closing).await;
     if tokio::time::timeout(DRAIN, async { while tasks.join_next().await.is_some() {} }).await.is_err() {
         tracing::warn!("some work was still going on after {} s; another process takes it over", DRAIN.as_secs());
     }
@@ -59,7 +59,12 @@ async fn keep_house(engine: Engine, mut closing: watch::Receiver<bool>) {
                     tracing::warn!(%error, "what is done could not be swept away");
                 }
             }
-            _ = closing.wait_for(|closing| *closing) => return,
+            () = closed(&mut closing) => return,
         }
     }
+}
+
+/// Waits until the program is to end.
+pub async fn closed(closing: &mut watch::Receiver<bool>) {
+    let _ = closing.wait_for(|closing| *closing).await;
 }

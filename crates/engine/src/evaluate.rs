@@ -12,9 +12,10 @@ use std::{
 use embed::Readiness;
 use search::{
     CatalogueIndex, Entry, Query, document_text,
-    eval::{self, Ran, Report},
+    eval::{self, Ran},
     text_hash, understand,
 };
+pub use search::eval::Report;
 use types::{Currency, SearchMode};
 
 use crate::{Engine, Error, Result};

@@ -68,7 +68,7 @@ impl Health {
         };
         let count = shops::list(&self.engine).await.map_or(0, |shops| shops.len());
         let shops_line = line(
-            if count > 0 { Tone::Positive } else { Tone::Draft },
+            if count > 0 { Tone::Positive } else { Tone::None },
             "Shops",
             match count {
                 0 => "None yet.".to_owned(),

@@ -37,7 +37,7 @@ pub struct After {
 pub async fn live(
     State(state): State<AppState>,
     Extension(Closing(closing)): Extension<Closing>,
-    query: Option<Query<After>>,
+    Query(After { after }): Query<After>,
     headers: HeaderMap,
 ) -> Response {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
@@ -47,13 +47,12 @@ pub async fn live(
     if let Err(error) = widget::visit(&state.engine, &token).await {
         return failure(&error);
     }
-    let after = query.map_or(0, |Query(after)| after.after);
     let open = metrics::gauge!("sse_open");
     open.increment(1.0);
     let stream = futures::stream::unfold((state.engine, token, after, closing, Counted), |(engine, token, after, mut closing, counted)| async move {
         let events = tokio::select! {
             events = widget::events(&engine, &token, after, BREATH.as_millis() as u64) => events.ok()?,
-            _ = closing.wait_for(|closing| *closing) => return None,
+            () = crate::worker::closed(&mut closing) => return None,
         };
         let last = events.last().map_or(after, |(number, _)| *number);
         let mut told: Vec<Result<Event, Infallible>> = events
