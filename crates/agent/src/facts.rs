@@ -134,6 +134,10 @@ impl Facts {
         self.names.get(&handle).map(String::as_str)
     }
 
+    pub(crate) fn is_name(&self, text: &str) -> bool {
+        self.names.values().any(|name| name == text)
+    }
+
     pub fn handle_of(&self, id: ProductId) -> Option<Handle> {
         self.cards.iter().find(|(_, card)| card.id == id).map(|(handle, _)| *handle)
     }

@@ -95,6 +95,24 @@ pub fn check(draft: &str, facts: &Facts) -> (Option<Checked>, Verdict) {
     (Some(Checked(Part::Text { text, draft: Some(clean) })), verdict(finding, ""))
 }
 
+/// A quick reply: words the customer may want to say. It promises nothing, but it carries no wrong figure and no link.
+pub(crate) fn short(reply: &str, facts: &Facts) -> Option<String> {
+    let (clean, _) = plain(reply);
+    let known = facts.is_name(&clean);
+    let sound = !clean.contains("[[")
+        && !clean.split_whitespace().any(is_link)
+        && figure::read(&clean, facts.language).iter().all(|figure| {
+            figure.kind != Kind::Glued
+                && figure.values.iter().any(|value| {
+                    facts.allows_figure(*value)
+                        || facts.allows_money(*value, &[])
+                        || facts.allows_count(*value)
+                        || *value <= figure::whole(2)
+                })
+        });
+    (known || sound).then_some(clean)
+}
+
 /// Fills a stored draft again, from facts that are true now ([`Facts::for_delivery`]). `None`: something it speaks of
 /// is gone, or it no longer passes; the sentence must then not be sent.
 pub fn refill(draft: &str, facts: &Facts) -> Option<String> {

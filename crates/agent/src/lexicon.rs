@@ -45,6 +45,8 @@ struct File {
     slang: BTreeMap<String, String>,
     numbers: BTreeMap<String, u64>,
     stock: StockWords,
+    /// Words that steer and describe at once ("longer", "formal"): they stay in the search.
+    describing: Vec<String>,
     /// Patterns whose own words are names of attributes, to the attribute ("how long is it" is "length").
     attributes: BTreeMap<String, Vec<String>>,
 }
@@ -68,6 +70,7 @@ pub struct Lexicon {
     pub things: HashMap<String, String>,
     pub slang: BTreeMap<String, String>,
     pub attributes: BTreeMap<String, Vec<Pattern>>,
+    pub describing: HashSet<String>,
     numbers: BTreeMap<String, u64>,
     stock: StockWords,
     /// Every word any pattern knows, for typing errors; by first letter.
@@ -107,6 +110,7 @@ impl Lexicon {
                 .collect(),
             slang: file.slang.iter().map(|(word, meaning)| (fold(word), meaning.clone())).collect(),
             attributes: file.attributes.iter().map(|(name, sources)| (name.clone(), patterns(sources))).collect(),
+            describing: file.describing.iter().map(|word| fold(word)).collect(),
             numbers: file.numbers.iter().map(|(word, value)| (fold(word), *value)).collect(),
             stock: StockWords { there: fold_all(&file.stock.there), gone: fold_all(&file.stock.gone) },
             vocabulary: HashMap::new(),
@@ -135,6 +139,11 @@ impl Lexicon {
         }
         exact.extend(self.words.iter().cloned());
         self.exact = exact;
+    }
+
+    /// The value of a number word.
+    pub fn number(&self, word: &str) -> Option<u64> {
+        self.numbers.get(word).copied()
     }
 
     /// The patterns of a cue; none where the language has no such cue.

@@ -24,7 +24,7 @@ pub use facts::Facts;
 pub use guard::{Checked, Finding, Verdict, refill};
 pub use input::{CatalogueWords, ShopFacts, TurnInput};
 pub use limits::Limits;
-pub use local::{LocalMind, Reading, starters};
+pub use local::{LocalMind, Reading, apology, starters};
 pub use mouth::{Audience, Interrupted, Mind, MindError, Mouth, Said, Step, Why};
 pub use run::run;
 pub use thread::{Handle, Known, PageProduct, Preference, Standing, Thread};
@@ -32,5 +32,5 @@ pub use tool::{
     CompareProducts, Details, Found, GetProductVariants, HandOff, RememberPreference, SearchProducts, ToolCall,
     ToolError, ToolResult, ToolSpec, Toolbox,
 };
-pub use trace::{Outcome, StepKind, StepRecord, TurnError};
+pub use trace::{Outcome, StepKind, StepRecord, TurnError, text_of};
 pub use turn::{Action, Turn};

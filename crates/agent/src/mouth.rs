@@ -183,6 +183,7 @@ impl Mouth<'_> {
         let mut kept: Vec<String> = Vec::new();
         for reply in replies {
             let reply: String = reply.trim().chars().take(60).collect();
+            let Some(reply) = guard::short(&reply, self.facts) else { continue };
             if !reply.is_empty() && !kept.contains(&reply) && kept.len() < 4 {
                 kept.push(reply);
             }
@@ -193,6 +194,11 @@ impl Mouth<'_> {
     /// Whether anything was said or shown yet in this turn.
     pub fn silent(&self) -> bool {
         self.said.parts.is_empty()
+    }
+
+    /// How many pieces were said or shown.
+    pub fn spoken(&self) -> usize {
+        self.said.parts.len()
     }
 
     fn cards(&self, handles: &[Handle]) -> (Vec<ProductCard>, Vec<Handle>) {

@@ -1,7 +1,5 @@
 //! A message as words, and phrases found in it.
 
-use std::collections::HashMap;
-
 use crate::lexicon::{Lexicon, fold, is_mark};
 
 /// One word of a message.
@@ -231,23 +229,6 @@ impl Pattern {
 /// Patterns found in any of several readings of one message.
 pub fn any_cue(messages: &[Message<'_>], name: &str) -> bool {
     messages.iter().any(|message| message.cue(name))
-}
-
-/// The ranges of words that a cue covers, over all readings.
-pub fn cue_ranges(messages: &[Message<'_>], name: &str) -> Vec<(usize, usize)> {
-    messages
-        .iter()
-        .flat_map(|message| message.lexicon.cue(name).iter().filter_map(|pattern| message.find(pattern)))
-        .collect()
-}
-
-/// How often each word occurs; for comparing texts.
-pub fn bag(text: &str) -> HashMap<String, usize> {
-    let mut out = HashMap::new();
-    for word in words(text) {
-        *out.entry(word.text).or_insert(0) += 1;
-    }
-    out
 }
 
 #[cfg(test)]

@@ -248,6 +248,31 @@ impl Thread {
         handle
     }
 
+    /// The product of the page the shopper is on can be spoken of ("do you have this in M?") before it was shown.
+    pub fn enter_page(&mut self, currency: types::Currency) {
+        let Some(page) = self.page.clone() else { return };
+        if self.handle_of(page.id).is_some() {
+            return;
+        }
+        let handle = Handle(self.next_handle.max(1));
+        self.next_handle = handle.0.saturating_add(1);
+        self.products.push(Known {
+            handle,
+            id: page.id,
+            name: page.name,
+            price: Money::new(0, currency),
+            compare_at: None,
+            in_stock: false,
+            colors: Vec::new(),
+            sizes: Vec::new(),
+            brand: None,
+            kinds: Vec::new(),
+        });
+        if self.last_list.is_empty() && self.focus.is_empty() {
+            self.focus = vec![handle];
+        }
+    }
+
     /// Adds a line and keeps the last ten.
     pub fn note(&mut self, author: Author, text: &str) {
         self.lines.push(Line { author, text: text.chars().take(LINE_CHARACTERS).collect() });

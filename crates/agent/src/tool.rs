@@ -19,6 +19,7 @@ pub struct ToolSpec {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "tool", rename_all = "snake_case")]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a handful live in a turn")]
 pub enum ToolCall {
     SearchProducts(SearchProducts),
     GetProductVariants(GetProductVariants),
@@ -81,6 +82,7 @@ pub struct HandOff {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "snake_case")]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a handful live in a turn")]
 pub enum ToolResult {
     Found(Found),
     Details(Details),

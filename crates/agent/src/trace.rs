@@ -86,25 +86,30 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What the shopper reads, as plain text: sentences with a space between them, a comparison as lines.
+    /// What the shopper reads, as plain text.
     pub fn text(&self) -> String {
-        let mut out = String::new();
-        for part in &self.parts {
-            let (text, gap) = match part {
-                Part::Text { text, .. } => (text.clone(), " "),
-                Part::Cards { .. } => continue,
-                Part::Comparison { comparison } => (comparison_text(comparison), "\n"),
-            };
-            if !out.is_empty() && !text.is_empty() {
-                out.push_str(if out.ends_with('\n') { "" } else { gap });
-            }
-            out.push_str(&text);
-            if gap == "\n" {
-                out.push('\n');
-            }
-        }
-        out.trim_end().to_owned()
+        text_of(&self.parts)
     }
+}
+
+/// The parts of a message as plain text: sentences with a space between them, a comparison as lines, no cards.
+pub fn text_of(parts: &[Part]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        let (text, gap) = match part {
+            Part::Text { text, .. } => (text.clone(), " "),
+            Part::Cards { .. } => continue,
+            Part::Comparison { comparison } => (comparison_text(comparison), "\n"),
+        };
+        if !out.is_empty() && !text.is_empty() {
+            out.push_str(if out.ends_with('\n') { "" } else { gap });
+        }
+        out.push_str(&text);
+        if gap == "\n" {
+            out.push('\n');
+        }
+    }
+    out.trim_end().to_owned()
 }
 
 fn comparison_text(comparison: &types::Comparison) -> String {

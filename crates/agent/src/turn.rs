@@ -17,6 +17,7 @@ use crate::{
 
 /// What is to be done next.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one lives at a time")]
 pub enum Action {
     /// Ask the mind for its next step.
     Think,
@@ -43,8 +44,9 @@ pub struct Turn<'a> {
 
 impl<'a> Turn<'a> {
     pub fn new(input: &'a TurnInput) -> Turn<'a> {
-        let reading = local::read(input);
         let mut thread = input.thread.clone();
+        thread.enter_page(input.shop.currency);
+        let reading = local::read(input, &thread);
         thread.note(Author::Customer, &input.message);
         let mut facts = Facts::new(input, reading.language);
         let filters = &reading.standing.filters;

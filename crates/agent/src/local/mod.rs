@@ -1,15 +1,20 @@
 //! The mind every shop has: reads a message by rules and word lists, answers from message files, needs no model.
 
+mod answer;
 mod compose;
+mod intent;
+mod language;
+mod merge;
 mod plan;
 mod reading;
+mod refer;
 
 use async_trait::async_trait;
 use types::{Language, MindKind, Tier};
 
 use crate::{CatalogueWords, Mind, MindError, Mouth, SearchProducts, Step, Turn, TurnInput};
 
-pub use reading::{Act, Reading, read};
+pub use reading::{Act, Aspect, How, Look, Reading, Saying, read};
 
 /// Stateless: what to do next follows from the reading and from what was found so far.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,6 +45,11 @@ pub(crate) fn kinds_of(search: &SearchProducts) -> Vec<String> {
     let mut out: Vec<String> = search.filters.categories.iter().map(|name| crate::lexicon::fold(name)).collect();
     out.extend(crate::pattern::words(&search.text).into_iter().map(|word| word.text));
     out
+}
+
+/// The sentence for a shopper whose turn could not be run at all.
+pub fn apology(language: Language) -> String {
+    crate::message::text(language, "trouble", &[])
 }
 
 /// The sentence that is said when everything else failed.
