@@ -1,16 +1,9 @@
 //! Vitrine: one program that serves, works and answers in the shell.
 
-mod cli;
-mod config;
-mod http;
-mod present;
-mod routes;
-mod state;
-mod worker;
-
 use std::process::ExitCode;
 
 use clap::Parser;
+use server::{cli, config};
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
