@@ -138,6 +138,7 @@ impl Lexicon {
             words.sort();
         }
         exact.extend(self.words.iter().cloned());
+        exact.extend(self.numbers.keys().cloned());
         self.exact = exact;
     }
 

@@ -232,9 +232,11 @@ fn settle(clues: &Clues<'_>, scores: &mut Scores) {
             drop_all(scores, &[OffTopic]);
         }
     }
-    // "hi" in "hi, do you have…" is heard too, but says nothing more.
-    if scores.is_empty() {
-        return;
+    let steering = ["cheaper", "more", "other", "like", "take", "reset", "popular", "new"].iter().any(|name| cue(name));
+    if (has(scores, Thanks) || has(scores, Greeting))
+        && !(phrase(clues, ProductSearch) || named || wishes(clues.understood) || steering || !refers.explicit.is_empty())
+    {
+        drop_all(scores, &[ProductSearch]);
     }
     if has(scores, Thanks) && cue("take") && clues.words.len() > 2 && clues.thread.products.is_empty() {
         drop_all(scores, &[Thanks]);

@@ -130,7 +130,10 @@ pub fn read(input: &TurnInput, thread: &Thread) -> Reading {
     let words = pattern::words(&text);
     let language = allowed(input, language::tell(&text, &words, input.understood.language, thread.language));
     let messages: Vec<Message<'_>> =
-        lexicon::read_in(language).into_iter().map(|lexicon| Message::new(&words, lexicon)).collect();
+        lexicon::read_in(language)
+            .into_iter()
+            .map(|lexicon| Message::among(&words, lexicon, &lexicon::read_in(language)))
+            .collect();
     Reader { input, thread, words: &words, messages: &messages, language }.read()
 }
 
