@@ -1,6 +1,9 @@
 //! What things are called in other languages and by other English names.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 use types::Language;
@@ -23,6 +26,7 @@ pub struct Things {
     synonyms: Synonyms,
     /// Folded foreign phrase to the English name and the language.
     foreign: BTreeMap<String, Vec<(String, Language)>>,
+    english: BTreeSet<String>,
 }
 
 static SHARED: LazyLock<Things> = LazyLock::new(|| {
@@ -39,7 +43,9 @@ static SHARED: LazyLock<Things> = LazyLock::new(|| {
             }
         }
     }
-    Things { synonyms: Synonyms::seeded(), foreign }
+    let english =
+        file.things.iter().filter_map(|thing| thing.get("en")).flat_map(|name| [name.clone(), format!("{name}s")]);
+    Things { synonyms: Synonyms::seeded(), foreign, english: english.collect() }
 });
 
 impl Things {
@@ -64,6 +70,11 @@ impl Things {
             }
         }
         out
+    }
+
+    /// Whether a folded word is a name of a thing in any language.
+    pub fn knows(&self, word: &str) -> bool {
+        self.foreign.contains_key(word) || self.english.contains(word) || !self.synonyms.of(word).is_empty()
     }
 
     /// The languages that call something by this folded phrase.

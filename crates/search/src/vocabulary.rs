@@ -9,7 +9,7 @@ use types::{Currency, Language, Product};
 
 use crate::{
     filter::category_key,
-    lexicon::{OptionKind, key},
+    lexicon::key,
     text::{Stems, words},
     things::Things,
     traits,
@@ -51,6 +51,10 @@ pub struct Vocabulary {
     sizes: HashMap<String, usize>,
     materials: HashMap<String, usize>,
     longest_name: usize,
+    /// Folded words of category names, and their singulars.
+    category_words: BTreeSet<String>,
+    /// Folded words of the product names.
+    title_words: HashSet<String>,
 }
 
 fn counted(map: &HashMap<String, usize>) -> Vec<&str> {
@@ -76,6 +80,8 @@ impl Vocabulary {
             sizes: HashMap::new(),
             materials: HashMap::new(),
             longest_name: 1,
+            category_words: BTreeSet::new(),
+            title_words: HashSet::new(),
         };
         let mut spellings: HashMap<(String, String), usize> = HashMap::new();
         let mut title_words: HashMap<String, usize> = HashMap::new();
@@ -126,6 +132,7 @@ impl Vocabulary {
         for (key, brand) in &mut vocabulary.brands {
             brand.common = title_words.get(key).is_some_and(|others| *others > brand.products);
         }
+        vocabulary.title_words = title_words.into_keys().chain(own_words.into_keys()).collect();
         vocabulary.index_categories();
         vocabulary
     }
@@ -159,6 +166,10 @@ impl Vocabulary {
     fn index_categories(&mut self) {
         for (at, category) in self.categories.iter().enumerate() {
             self.longest_name = self.longest_name.max(category.key.split(' ').count());
+            for word in words(&category.name) {
+                self.category_words.extend(word.text.strip_suffix('s').map(str::to_owned));
+                self.category_words.insert(word.text);
+            }
             let mut heads: BTreeSet<String> = BTreeSet::new();
             let pieces: Vec<&str> = category.name.split(['&', '/', ',', '+']).flat_map(|p| p.split(" and ")).collect();
             if pieces.len() > 1 {
@@ -226,6 +237,17 @@ impl Vocabulary {
         counted(&self.materials)
     }
 
+    /// Whether a folded word is spelt as the shop or the general vocabularies spell one.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        let lexicon = crate::lexicon::Lexicon::shared();
+        self.title_words.contains(word)
+            || self.category_words.contains(word)
+            || self.brands.contains_key(word)
+            || lexicon.color_words.contains_key(word)
+            || lexicon.material_words.contains_key(word)
+            || Things::shared().knows(word)
+    }
+
     pub(crate) fn has_size(&self, size: &str) -> bool {
         self.sizes.contains_key(size)
     }
@@ -268,33 +290,20 @@ impl Vocabulary {
     }
 
     /// Single words of category and brand names, for correcting spelling.
-    pub(crate) fn name_words(&self) -> impl Iterator<Item = (&str, OptionalKind)> {
-        let categories = self
-            .categories
-            .iter()
-            .flat_map(|category| category.name.split_whitespace())
-            .map(|word| (word, OptionalKind::Category));
+    pub(crate) fn name_words(&self) -> impl Iterator<Item = (&str, Named)> {
+        let categories = self.category_words.iter().map(|word| (word.as_str(), Named::Category));
         let brands = self
             .brands
-            .values()
-            .filter(|brand| !brand.common && !brand.name.contains(' '))
-            .map(|brand| (brand.name.as_str(), OptionalKind::Brand));
+            .iter()
+            .filter(|(key, brand)| !brand.common && !key.contains(' '))
+            .map(|(key, _)| (key.as_str(), Named::Brand));
         categories.chain(brands)
     }
 }
 
-/// What a corrected word belongs to.
+/// What a word of a name belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum OptionalKind {
+pub(crate) enum Named {
     Category,
     Brand,
-}
-
-/// The filter field name of an option kind.
-pub(crate) fn field_name(kind: OptionKind) -> &'static str {
-    match kind {
-        OptionKind::Color => "colors",
-        OptionKind::Size => "sizes",
-        OptionKind::Material => "materials",
-    }
 }
