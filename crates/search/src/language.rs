@@ -18,6 +18,7 @@ use crate::{
 struct File {
     marks: BTreeMap<String, String>,
     stop: BTreeMap<String, String>,
+    irregular: BTreeMap<String, String>,
 }
 
 const FILE: &str = include_str!("../data/languages.toml");
@@ -25,6 +26,7 @@ const FILE: &str = include_str!("../data/languages.toml");
 struct Marks {
     of: HashMap<String, Vec<Language>>,
     stop: HashSet<String>,
+    irregular: HashMap<String, String>,
 }
 
 static MARKS: LazyLock<Marks> = LazyLock::new(|| {
@@ -38,12 +40,24 @@ static MARKS: LazyLock<Marks> = LazyLock::new(|| {
         }
     }
     let stop = file.stop.values().flat_map(|list| words(list)).map(|word| word.text).collect();
-    Marks { of, stop }
+    let irregular = file
+        .irregular
+        .values()
+        .flat_map(|list| list.split(','))
+        .filter_map(|pair| pair.trim().split_once(' '))
+        .map(|(plural, singular)| (plural.to_owned(), singular.to_owned()))
+        .collect();
+    Marks { of, stop, irregular }
 });
 
 /// Words that carry no meaning in any of the languages.
 pub(crate) fn is_stop(word: &str) -> bool {
     MARKS.stop.contains(word)
+}
+
+/// The regular spelling of an English word with an irregular plural or a second spelling.
+pub(crate) fn regular(word: &str) -> Option<&'static str> {
+    MARKS.irregular.get(word).map(String::as_str)
 }
 
 /// Words of catalogue texts that are looked at when telling its language.

@@ -203,6 +203,9 @@ fn add_all<T: Clone + PartialEq>(
         let rules = endings.get(code).map_or(&[][..], Vec::as_slice);
         for phrase in words(code).unwrap_or_default().split(',') {
             let phrase = phrase.trim();
+            if phrase.is_empty() {
+                continue;
+            }
             match phrase.strip_suffix('?') {
                 Some(_) => add(into, phrase, value, language),
                 None => inflected(phrase, rules).iter().for_each(|form| add(into, form, value, language)),

@@ -6,6 +6,7 @@
 use types::Currency;
 
 use crate::{
+    Vocabulary,
     grammar::Grammar,
     units::{Kind, Message, Number},
 };
@@ -172,14 +173,15 @@ impl crate::units::Unit {
 }
 
 /// All bounds of a message, in order; the units they came from are taken. Signs that are not the shop's are reported.
-pub(crate) fn read(message: &mut Message<'_>, currency: Currency) -> (Vec<Bound>, Option<String>) {
+pub(crate) fn read(message: &mut Message<'_>, vocabulary: &Vocabulary) -> (Vec<Bound>, Option<String>) {
+    let currency = vocabulary.currency();
     let mut bounds: Vec<Bound> = Vec::new();
     let mut foreign = None;
     let mut at = 0;
     while at < message.len() {
         let found = amount_at(message, at).and_then(|amount| {
             let end = amount.to;
-            bound_of(message, amount, bounds.last(), currency).map(|bound| (bound, end))
+            bound_of(message, amount, bounds.last(), vocabulary).map(|bound| (bound, end))
         });
         let Some(((bound, codes), end)) = found else {
             at += 1;
@@ -199,8 +201,9 @@ pub(crate) fn read(message: &mut Message<'_>, currency: Currency) -> (Vec<Bound>
 
 type Found = (Bound, Option<Vec<String>>);
 
-fn bound_of(message: &Message<'_>, first: Amount, before: Option<&Bound>, currency: Currency) -> Option<Found> {
+fn bound_of(message: &Message<'_>, first: Amount, before: Option<&Bound>, vocabulary: &Vocabulary) -> Option<Found> {
     let grammar = Grammar::shared();
+    let currency = vocabulary.currency();
     if let Some(found) = range_of(message, &first, currency) {
         return Some(found);
     }
@@ -266,7 +269,8 @@ fn bound_of(message: &Message<'_>, first: Amount, before: Option<&Bound>, curren
         if let Some((start, way)) = best {
             let aged = !marked && start > 0 && message.ends(&grammar.age_before, start).is_some();
             let from = start;
-            if !aged {
+            let named = !marked && is_name(message, start, first.from, vocabulary);
+            if !aged && !named {
                 let or_so = message.starts(&grammar.max_after, first.to).map_or(first.to, |length| first.to + length);
                 return match way {
                     0 => set(None, Some(value), from, or_so),
@@ -331,6 +335,22 @@ fn bound_of(message: &Message<'_>, first: Amount, before: Option<&Bound>, curren
     None
 }
 
+/// "air max 90": one short word for a bound behind a word that nobody knows is part of a name.
+fn is_name(message: &Message<'_>, start: usize, number: usize, vocabulary: &Vocabulary) -> bool {
+    let Some(before) = start.checked_sub(1).filter(|_| number == start + 1 && !message.units[start].barrier) else {
+        return false;
+    };
+    let word = message.text(before);
+    matches!(message.text(start), "max" | "maxi" | "min" | "plus")
+        && message.free(before)
+        && message.units[before].kind == Kind::Word
+        && !Grammar::shared().is_filler(word, message.language)
+        && vocabulary.categories_of(word).is_empty()
+        && !crate::lexicon::Lexicon::shared().color_words.contains_key(word)
+        && !crate::lexicon::Lexicon::shared().material_words.contains_key(word)
+        && !crate::things::Things::shared().knows(word)
+}
+
 /// "~$40"
 fn false_dash(message: &Message<'_>, at: usize) -> bool {
     message.raw[..message.units[at].start].ends_with('~')
@@ -339,6 +359,9 @@ fn false_dash(message: &Message<'_>, at: usize) -> bool {
 /// Small unmarked numbers before a word count things: "under 3 pieces", "more than 2 pockets".
 fn counts_things(message: &Message<'_>, amount: &Amount) -> bool {
     let grammar = Grammar::shared();
+    if amount.spelt && amount.codes.is_none() && amount.number.value() < 10.0 {
+        return true;
+    }
     if amount.codes.is_some() || amount.number.value() >= if amount.spelt { 100.0 } else { 10.0 } {
         return false;
     }

@@ -190,7 +190,7 @@ fn plain_word(message: &Message<'_>, at: usize, value: &str, vocabulary: &Vocabu
         // Unless the shop's sizes are unknown, "large" is then a plain adjective; "medium" hardly ever is.
         return message.text(at) == "medium" && (led || last);
     }
-    let mut categories = (0..message.len()).flat_map(|at| {
+    let categories = (0..message.len()).flat_map(|at| {
         let run = message.run(at, 3);
         (1..=run.len())
             .rev()
@@ -198,12 +198,12 @@ fn plain_word(message: &Message<'_>, at: usize, value: &str, vocabulary: &Vocabu
             .find(|found| !found.is_empty())
             .unwrap_or_default()
     });
-    let mut any = false;
-    let fits = categories.any(|category| {
-        any = true;
-        category.sizes.contains(value)
-    });
-    fits || !any
+    let mut told: Vec<bool> = categories.map(|category| category.sizes.contains(value)).collect();
+    if told.is_empty() {
+        let others = (0..message.len()).filter(|other| *other != at && message.free(*other));
+        told = others.filter_map(|other| vocabulary.is_sized(message.text(other))).collect();
+    }
+    told.is_empty() || told.contains(&true)
 }
 
 /// "S or M", "8, 8.5", "38-40": further sizes behind the first.

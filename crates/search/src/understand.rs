@@ -32,7 +32,7 @@ pub fn understand(text: &str, vocabulary: &Vocabulary) -> Understood {
     for size in size::read(&mut message, vocabulary) {
         spans.push(Placed { field: Field::Size, value: size.value, from: size.from, to: size.to });
     }
-    let (bounds, foreign) = price::read(&mut message, vocabulary.currency());
+    let (bounds, foreign) = price::read(&mut message, vocabulary);
     out.foreign_currency = foreign;
     for bound in bounds {
         if bound.min.is_some() && bound.max.is_some() {
@@ -238,17 +238,6 @@ fn choose_categories(message: &Message<'_>, found: Vec<Value>, vocabulary: &Voca
             !(purpose && (earlier || free_before))
         })
         .collect();
-    let languages_with_head_first = matches!(
-        message.language,
-        types::Language::French | types::Language::Spanish | types::Language::Italian | types::Language::Portuguese
-    );
-    for at in 1..found.len() {
-        let (a, b) = (&found[at - 1], &found[at]);
-        let neighbours = a.to == b.from && !message.units.get(b.from).is_none_or(|unit| unit.barrier || unit.slash);
-        if is_category(a) && is_category(b) && neighbours && keep[at] && keep[at - 1] {
-            keep[if languages_with_head_first { at } else { at - 1 }] = false;
-        }
-    }
     for at in 0..found.len() {
         let above = |name: &String| {
             found.iter().enumerate().any(|(other, value)| {
@@ -263,6 +252,17 @@ fn choose_categories(message: &Message<'_>, found: Vec<Value>, vocabulary: &Voca
         };
         if keep[at] && is_category(&found[at]) && found[at].values.iter().all(above) {
             keep[at] = false;
+        }
+    }
+    let languages_with_head_first = matches!(
+        message.language,
+        types::Language::French | types::Language::Spanish | types::Language::Italian | types::Language::Portuguese
+    );
+    for at in 1..found.len() {
+        let (a, b) = (&found[at - 1], &found[at]);
+        let neighbours = a.to == b.from && !message.units.get(b.from).is_none_or(|unit| unit.barrier || unit.slash);
+        if is_category(a) && is_category(b) && neighbours && keep[at] && keep[at - 1] {
+            keep[if languages_with_head_first { at } else { at - 1 }] = false;
         }
     }
     found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(value, _)| value).collect()
@@ -387,6 +387,25 @@ fn fill(filters: &mut Filters, spans: &[Placed]) {
     }
 }
 
+/// "usb-c", "all-in-one": joined by a dash with a word that stays.
+fn part_of_word(message: &Message<'_>, at: usize) -> bool {
+    let grammar = Grammar::shared();
+    let joined = |a: usize, b: usize| {
+        let (Some(first), Some(second)) = (message.units.get(a), message.units.get(b)) else { return false };
+        second.dash && second.start - first.end == 1
+    };
+    let mut first = at;
+    while first > 0 && joined(first - 1, first) {
+        first -= 1;
+    }
+    let mut last = at;
+    while joined(last, last + 1) {
+        last += 1;
+    }
+    (first..=last)
+        .any(|other| other != at && message.free(other) && !grammar.is_filler(message.text(other), message.language))
+}
+
 /// The words that nobody took and that are no mere asking words, as written.
 fn leftover(message: &Message<'_>) -> String {
     let grammar = Grammar::shared();
@@ -398,7 +417,7 @@ fn leftover(message: &Message<'_>) -> String {
             Kind::Sign(_) => true,
             Kind::Word => {
                 let negation = message.starts(&grammar.not_before, at) == Some(1);
-                grammar.is_filler(&unit.text, message.language) || negation
+                (grammar.is_filler(&unit.text, message.language) || negation) && !part_of_word(message, at)
             }
             Kind::Number(_) => false,
         };

@@ -9,7 +9,7 @@ use types::{Currency, Language, Product};
 
 use crate::{
     filter::category_key,
-    lexicon::key,
+    lexicon::{Lexicon, key},
     text::{Stems, words},
     things::Things,
     traits,
@@ -55,6 +55,8 @@ pub struct Vocabulary {
     category_words: BTreeSet<String>,
     /// Folded words of the product names.
     title_words: HashSet<String>,
+    /// Those of products that come in letter sizes.
+    sized_words: HashSet<String>,
 }
 
 fn counted(map: &HashMap<String, usize>) -> Vec<&str> {
@@ -82,6 +84,7 @@ impl Vocabulary {
             longest_name: 1,
             category_words: BTreeSet::new(),
             title_words: HashSet::new(),
+            sized_words: HashSet::new(),
         };
         let mut spellings: HashMap<(String, String), usize> = HashMap::new();
         let mut title_words: HashMap<String, usize> = HashMap::new();
@@ -103,7 +106,11 @@ impl Vocabulary {
             }
             let brand = product.brand.as_deref().map(|brand| (key(brand), brand)).filter(|(key, _)| !key.is_empty());
             let title: HashSet<String> = words(&product.name).into_iter().map(|word| word.text).collect();
+            let lettered = traits.iter().flat_map(|t| &t.sizes).any(|size| Lexicon::shared().letters.contains(size));
             for word in title {
+                if lettered {
+                    vocabulary.sized_words.insert(word.clone());
+                }
                 if brand.as_ref().is_some_and(|(key, _)| *key == word) {
                     *own_words.entry(word).or_default() += 1;
                 } else {
@@ -239,13 +246,18 @@ impl Vocabulary {
 
     /// Whether a folded word is spelt as the shop or the general vocabularies spell one.
     pub(crate) fn knows(&self, word: &str) -> bool {
-        let lexicon = crate::lexicon::Lexicon::shared();
+        let lexicon = Lexicon::shared();
         self.title_words.contains(word)
             || self.category_words.contains(word)
             || self.brands.contains_key(word)
             || lexicon.color_words.contains_key(word)
             || lexicon.material_words.contains_key(word)
             || Things::shared().knows(word)
+    }
+
+    /// Whether products with this word in their name come in letter sizes; `None` when no name holds it.
+    pub(crate) fn is_sized(&self, word: &str) -> Option<bool> {
+        self.title_words.contains(word).then(|| self.sized_words.contains(word))
     }
 
     pub(crate) fn has_size(&self, size: &str) -> bool {
