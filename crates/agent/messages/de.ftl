@@ -40,6 +40,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Das kommt am nächsten{ $limits }.
    *[other] Hier sind die { $n } besten Treffer{ $limits }.
@@ -57,6 +58,7 @@ gift = { $n ->
     [one] Hier ist eine Idee{ $limits }.
    *[other] Hier sind { $n } Ideen{ $limits }.
 }
+ask-budget = Wie viel möchtest du ausgeben?
 ask-gift = Für wen ist es, und wie viel möchtest du ausgeben?
 none = Dazu habe ich hier nichts gefunden.
 none-plain = Dazu habe ich nichts gefunden.

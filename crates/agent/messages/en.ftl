@@ -41,13 +41,17 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $n ->
+    [one] { $words } { $what }{ $limits }, the closest to “{ $text }”.
+   *[other] { $words } { $what }{ $limits }, the closest to “{ $text }” first.
+}
 close = { $n ->
-    [one] This comes closest{ $limits }.
-   *[other] Here are the { $n } closest matches{ $limits }.
+    [one] This comes closest to “{ $text }”{ $limits }.
+   *[other] Here are the { $n } closest to “{ $text }”{ $limits }.
 }
     .b = { $n ->
-    [one] The best match I have{ $limits }.
-   *[other] These { $n } fit best{ $limits }.
+    [one] The best match I have for “{ $text }”{ $limits }.
+   *[other] These { $n } fit “{ $text }” best{ $limits }.
 }
 reduced = { $p } is reduced from { $was } to { $price }.
     .b = { $p } is down from { $was } to { $price }.
@@ -70,6 +74,7 @@ gift = { $n ->
     [one] This could make a good present{ $limits }.
    *[other] These could make good presents{ $limits }.
 }
+ask-budget = What would you like to spend?
 ask-gift = Who is it for, and what would you like to spend?
 none = I found no { $what }{ $limits } here.
 none-plain = I found nothing that fits.

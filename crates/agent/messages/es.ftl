@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Esto es lo más parecido{ $limits }.
    *[other] Estos son los { $n } más parecidos{ $limits }.
@@ -45,6 +46,7 @@ gift = { $n ->
     [one] Aquí tienes una idea{ $limits }.
    *[other] Aquí tienes { $n } ideas{ $limits }.
 }
+ask-budget = ¿Cuánto quieres gastar?
 ask-gift = ¿Para quién es y cuánto quieres gastar?
 none = No he encontrado nada así.
 none-plain = No he encontrado nada así.

@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Voici ce qui s'en approche le plus{ $limits }.
    *[other] Voici les { $n } résultats les plus proches{ $limits }.
@@ -45,6 +46,7 @@ gift = { $n ->
     [one] Voici une idée{ $limits }.
    *[other] Voici { $n } idées{ $limits }.
 }
+ask-budget = Quel est votre budget ?
 ask-gift = C'est pour qui, et quel est votre budget ?
 none = Je n'ai rien trouvé de tel ici.
 none-plain = Je n'ai rien trouvé de tel.

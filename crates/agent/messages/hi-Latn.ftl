@@ -25,6 +25,7 @@ limit-sale = , sale par
 product = products mile
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = Ye sabse close hain{ $limits }.
 reduced = { $p } { $was } se kam hokar { $price } ka hai.
 range = Prices { $low } se { $high } tak hain.
@@ -36,6 +37,7 @@ cheapest = Sabse kam price { $price } hai, { $p }.
 dearest = Sabse zyada price { $price } hai, { $p }.
 ask-what = Aap kya dhoondh rahe hain?
 gift = Kuch ideas{ $limits }.
+ask-budget = Budget kitna hai?
 ask-gift = Ye kiske liye hai, aur budget kitna hai?
 none = Aisa kuch yahan nahi mila.
 none-plain = Aisa kuch nahi mila.

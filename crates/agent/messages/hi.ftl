@@ -25,6 +25,7 @@ limit-sale = , छूट पर
 product = उत्पाद मिले
 
 found = { $words } { $what }{ $limits }।
+found-near = { $words } { $what }{ $limits }.
 close = ये सबसे करीब हैं{ $limits }।
 reduced = { $p } की कीमत { $was } से घटकर { $price } है।
 range = कीमतें { $low } से { $high } तक हैं।
@@ -36,6 +37,7 @@ cheapest = सबसे कम कीमत { $price } है, { $p }।
 dearest = सबसे ज़्यादा कीमत { $price } है, { $p }।
 ask-what = आप क्या ढूंढ रहे हैं?
 gift = कुछ सुझाव{ $limits }।
+ask-budget = आप कितना खर्च करना चाहेंगे?
 ask-gift = यह किसके लिए है, और आप कितना खर्च करना चाहेंगे?
 none = ऐसा कुछ यहाँ नहीं मिला।
 none-plain = ऐसा कुछ नहीं मिला।

@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Questo è il più vicino{ $limits }.
    *[other] Ecco i { $n } più vicini{ $limits }.
@@ -45,6 +46,7 @@ gift = { $n ->
     [one] Ecco un'idea{ $limits }.
    *[other] Ecco { $n } idee{ $limits }.
 }
+ask-budget = Quanto vorresti spendere?
 ask-gift = Per chi è, e quanto vorresti spendere?
 none = Non ho trovato niente del genere.
 none-plain = Non ho trovato niente del genere.

@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Dit komt het dichtst in de buurt{ $limits }.
    *[other] Dit zijn de { $n } beste resultaten{ $limits }.
@@ -45,6 +46,7 @@ gift = { $n ->
     [one] Hier is een idee{ $limits }.
    *[other] Hier zijn { $n } ideeën{ $limits }.
 }
+ask-budget = Wat wil je uitgeven?
 ask-gift = Voor wie is het, en wat wil je uitgeven?
 none = Zoiets heb ik hier niet gevonden.
 none-plain = Zoiets heb ik niet gevonden.

@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Este é o mais próximo{ $limits }.
    *[other] Aqui estão os { $n } mais próximos{ $limits }.
@@ -45,6 +46,7 @@ gift = { $n ->
     [one] Aqui está uma ideia{ $limits }.
    *[other] Aqui estão { $n } ideias{ $limits }.
 }
+ask-budget = Quanto você quer gastar?
 ask-gift = Para quem é, e quanto você quer gastar?
 none = Não encontrei nada assim aqui.
 none-plain = Não encontrei nada assim.

@@ -18,7 +18,8 @@ pub fn words(message: &str) -> Vec<Word> {
     let inside = |c: char| c.is_alphanumeric() || is_mark(c) || matches!(c, '\'' | '’');
     let mut start = None;
     for (at, c) in message.char_indices().chain([(message.len(), ' ')]) {
-        let elided = start.is_some_and(|from| matches!(c, '\'' | '’') && elides(&message[from..at], &message[at + c.len_utf8()..]));
+        let elided = start
+            .is_some_and(|from| matches!(c, '\'' | '’') && elides(&message[from..at], &message[at + c.len_utf8()..]));
         match (start, inside(c) && at < message.len() && !elided) {
             (None, true) if c != '\'' && c != '’' => start = Some(at),
             (Some(from), false) => {
@@ -37,7 +38,8 @@ pub fn words(message: &str) -> Vec<Word> {
 /// "l'article", "dov'è" are two words; "what's", "don't" are one.
 fn elides(before: &str, after: &str) -> bool {
     const HEADS: [&str; 18] = [
-        "l", "d", "j", "c", "n", "s", "t", "m", "qu", "jusqu", "lorsqu", "dov", "dell", "all", "nell", "un", "quest", "com",
+        "l", "d", "j", "c", "n", "s", "t", "m", "qu", "jusqu", "lorsqu", "dov", "dell", "all", "nell", "un", "quest",
+        "com",
     ];
     let tail: String = after.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
     HEADS.contains(&before.to_lowercase().as_str())

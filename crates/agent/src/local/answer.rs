@@ -36,7 +36,7 @@ pub async fn pick(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Resu
     let Some((first, details)) = told.first() else { return Err(unavailable()) };
     let handles: Vec<Handle> = told.iter().map(|(handle, _)| *handle).collect();
     mouth.point_at(&handles).await?;
-    mouth.focus(handles.clone());
+    mouth.choose(handles.clone());
     for (handle, details) in &told {
         let reduced = details.card.compare_at.is_some_and(|was| was.amount > details.card.price.amount);
         mouth.say(&voice.say(if reduced { "pick-reduced" } else { "pick" }, &facts(*handle))).await?;
@@ -71,7 +71,7 @@ fn facts(handle: Handle) -> Vec<(&'static str, fluent_bundle::FluentValue<'stati
 pub async fn take(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Result<Step, MindError> {
     let told = told(turn);
     let Some((handle, details)) = told.first() else { return Err(unavailable()) };
-    mouth.focus(vec![*handle]);
+    mouth.choose(vec![*handle]);
     let card = &details.card;
     mouth.point_at(&[*handle]).await?;
     if !card.in_stock {
@@ -137,7 +137,7 @@ pub async fn variants(
         }
     }
     if told.len() == 1 {
-        mouth.focus(vec![*first]);
+        mouth.choose(vec![*first]);
         mouth.offer(after_answer(voice, &details.card, about));
     }
     Ok(Step::Done)
@@ -263,7 +263,7 @@ async fn among(
     let names: Vec<String> = with.iter().map(|handle| slot(*handle, "")).collect();
     let names = message::list(voice.language, &names);
     mouth.say(&voice.say("have-some", &[("asked", asked.into()), ("names", names.into())])).await?;
-    mouth.focus(with.clone());
+    mouth.choose(with.clone());
     mouth.offer(voice.replies(if with.len() == 1 { &["qr-take", "qr-like"] } else { &["qr-compare", "qr-cheaper"] }));
     Ok(Step::Done)
 }
@@ -349,7 +349,7 @@ pub async fn price(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Res
             mouth.say(&voice.plain("cost-same")).await?;
             mouth.say(&voice.plain("codes")).await?;
         }
-        mouth.focus(vec![*first]);
+        mouth.choose(vec![*first]);
         mouth.offer(voice.replies(&["qr-take", "qr-cheaper", "qr-sizes", "qr-like"]));
     } else {
         mouth.offer(voice.replies(&["qr-compare", "qr-cheaper"]));
@@ -384,7 +384,9 @@ pub async fn compare(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> R
         _ => "compare-cheapest",
     };
     mouth.say(&voice.say(key, &args)).await?;
-    differences(mouth, voice, comparison, &pairs).await?;
+    if pairs.len() == 2 {
+        differences(mouth, voice, comparison, &pairs).await?;
+    }
     // What was in focus stays the first meaning of "it".
     let mut focus: Vec<Handle> = pairs.iter().map(|(handle, _)| *handle).collect();
     if let [before] = turn.thread().focus[..] {
@@ -393,7 +395,7 @@ pub async fn compare(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> R
             focus.truncate(1);
         }
     }
-    mouth.focus(focus);
+    mouth.choose(focus);
     mouth.offer(
         pairs.iter().take(2).map(|(_, card)| card.name.clone()).chain(voice.replies(&["qr-like", "qr-more"])).collect(),
     );

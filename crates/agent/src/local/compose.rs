@@ -133,6 +133,20 @@ impl Voice {
         })
     }
 
+    /// How to say that the kind of thing is certain and other words are only near; and those words.
+    pub fn near(&self, standing: &Standing, text: &str) -> (&'static str, String) {
+        let categories: Vec<String> = standing.filters.categories.iter().map(|name| lexicon::fold(name)).collect();
+        let words: Vec<&str> = text
+            .split_whitespace()
+            .filter(|word| !categories.iter().any(|name| same_thing(name, &lexicon::fold(word))))
+            .collect();
+        if self.english() && !categories.is_empty() {
+            ("found-near", words.join(" "))
+        } else {
+            ("close", words.join(" "))
+        }
+    }
+
     pub fn replies(&self, keys: &[&str]) -> Vec<String> {
         keys.iter().map(|key| message::text(self.language, key, &[])).collect()
     }
@@ -199,7 +213,8 @@ pub fn slot(handle: Handle, fact: &str) -> String {
 pub fn starters(words: &CatalogueWords, language: Language) -> Vec<String> {
     let mut out = Vec::new();
     for category in words.categories.iter().take(2) {
-        let name = quoted(category).to_lowercase();
+        let name = quoted(category);
+        let name = if language == Language::English { name.to_lowercase() } else { name };
         out.push(message::text(language, "starter-show", &[("category", name.into())]));
     }
     out.push(message::text(language, "starter-gift", &[]));

@@ -103,7 +103,7 @@ fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
         add(scores, Intent::ProductSearch, 0.5);
     }
     // One product is spoken of, and the message is only "in M?" or "is the second in blue?".
-    let one = (thread.focus.len() == 1 && refers.explicit.is_empty()) || refers.explicit.len() == 1;
+    let one = (thread.focus.len() == 1 && thread.chosen && refers.explicit.is_empty()) || refers.explicit.len() == 1;
     let moving = ["cheaper", "more", "other", "like", "take", "also"].iter().any(|cue| any_cue(messages, cue));
     let asks = any_cue(messages, "question");
     if one
@@ -119,7 +119,9 @@ fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
             add(scores, Intent::VariantQuestion, 0.75);
         }
     }
-    if thread.pending.as_ref().is_some_and(|p| p.question == Question::ForWhom) && any_cue(messages, "person") {
+    if thread.pending.as_ref().is_some_and(|p| matches!(p.question, Question::ForWhom | Question::Budget))
+        && any_cue(messages, "person")
+    {
         add(scores, Intent::Gift, 0.8);
     }
 }
@@ -234,7 +236,11 @@ fn settle(clues: &Clues<'_>, scores: &mut Scores) {
     }
     let steering = ["cheaper", "more", "other", "like", "take", "reset", "popular", "new"].iter().any(|name| cue(name));
     if (has(scores, Thanks) || has(scores, Greeting))
-        && !(phrase(clues, ProductSearch) || named || wishes(clues.understood) || steering || !refers.explicit.is_empty())
+        && !(phrase(clues, ProductSearch)
+            || named
+            || wishes(clues.understood)
+            || steering
+            || !refers.explicit.is_empty())
     {
         drop_all(scores, &[ProductSearch]);
     }

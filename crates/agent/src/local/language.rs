@@ -43,7 +43,8 @@ pub fn tell(text: &str, words: &[Word], heard: Language, before: Option<Language
     }
     // What two languages share ("in", "M") does not change the language of a conversation.
     if let Some(before) = before
-        && (tied.contains(&before) || best < 3 && scores.iter().any(|(language, score)| *language == before && *score > 0))
+        && (tied.contains(&before)
+            || best < 3 && scores.iter().any(|(language, score)| *language == before && *score > 0))
     {
         return before;
     }

@@ -6,13 +6,13 @@ use types::{Intent, ProductCard, Relaxed};
 
 use super::{
     answer,
-    compose::{Voice, after_list, slot, starters},
+    compose::{Voice, after_list, quoted, slot, starters},
     reading::{Act, How, Look, Saying},
 };
 use crate::{
     CompareProducts, Found, GetProductVariants, HandOff, Handle, MindError, Mouth, RememberPreference, SearchProducts,
     Step, ToolCall, ToolResult, Turn, Why,
-    thread::{Pending, Question},
+    thread::{Pending, Question, Standing},
 };
 
 pub async fn next(turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindError> {
@@ -104,11 +104,16 @@ async fn search(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, look: &Lo
     highlight(mouth, voice, look, &found.cards, &handles, standing.order).await?;
     match look.ask {
         Some(question) => {
-            let key = if question == Question::ForWhom { "ask-gift" } else { "ask-what" };
+            let key = match question {
+                Question::ForWhom => "ask-gift",
+                Question::Budget => "ask-budget",
+                _ => "ask-what",
+            };
             mouth.say(&voice.plain(key)).await?;
             mouth.ask(Pending { question, intent: turn.reading().intent });
             mouth.offer(match question {
                 Question::ForWhom => voice.replies(&["qr-for-her", "qr-for-friend", "qr-popular"]),
+                Question::Budget => after_list(voice, standing, handles.len(), &found.cards, turn.thread()),
                 _ => starters(&turn.input().words, voice.language),
             });
         }
@@ -159,7 +164,19 @@ async fn headline(
                         ],
                     )
                 }
-                _ => voice.say("close", &[("n", n.into()), ("limits", limits.into())]),
+                _ => {
+                    let text = quoted(&standing.text);
+                    let (key, text) = voice.near(standing, &text);
+                    let what = voice.what(&Standing { text: String::new(), ..standing.clone() }, n);
+                    let args = [
+                        ("n", n.into()),
+                        ("words", words.as_str().into()),
+                        ("what", what.into()),
+                        ("limits", limits.into()),
+                        ("text", text.into()),
+                    ];
+                    voice.say(key, &args)
+                }
             }
         }
     };
@@ -337,7 +354,8 @@ async fn nothing(
 
 /// Asks which product is meant; offers those shown by name.
 async fn which(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Result<Step, MindError> {
-    let list = &turn.thread().last_list;
+    let focus = &turn.thread().focus;
+    let list = if focus.len() > 1 { focus } else { &turn.thread().last_list };
     let key = if list.is_empty() { "which-none" } else { "which" };
     mouth.say(&voice.plain(key)).await?;
     mouth.ask(Pending { question: Question::Which, intent: turn.reading().intent });

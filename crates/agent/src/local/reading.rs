@@ -129,11 +129,10 @@ pub fn read(input: &TurnInput, thread: &Thread) -> Reading {
     let text: String = spelled_out(&input.message.chars().take(limit).collect::<String>());
     let words = pattern::words(&text);
     let language = allowed(input, language::tell(&text, &words, input.understood.language, thread.language));
-    let messages: Vec<Message<'_>> =
-        lexicon::read_in(language)
-            .into_iter()
-            .map(|lexicon| Message::among(&words, lexicon, &lexicon::read_in(language)))
-            .collect();
+    let messages: Vec<Message<'_>> = lexicon::read_in(language)
+        .into_iter()
+        .map(|lexicon| Message::among(&words, lexicon, &lexicon::read_in(language)))
+        .collect();
     Reader { input, thread, words: &words, messages: &messages, language }.read()
 }
 
@@ -239,6 +238,17 @@ impl Reader<'_> {
         out
     }
 
+    /// What is looked for after a question about a product: "do you have it in M" is a wish for M as well.
+    fn held(&self, refers: &Refers) -> Standing {
+        let mut understood = self.input.understood.clone();
+        if refers.by_color {
+            understood.filters.colors.clear();
+        }
+        understood.filters.categories.clear();
+        understood.order = None;
+        merge(&self.thread.standing, &understood, "", Way::Refine, self.cue("also"))
+    }
+
     fn act(&self, intent: Intent, refers: &Refers, things: &[String]) -> (Act, Standing, Vec<Handle>) {
         let before = self.thread.standing.clone();
         let about = self.spoken_of(refers);
@@ -257,8 +267,8 @@ impl Reader<'_> {
                 }
             }
             Intent::VariantQuestion if about.is_empty() && !things.is_empty() => searched(),
-            Intent::VariantQuestion if about.is_empty() => (Act::Which, before, about),
-            Intent::VariantQuestion => (Act::Variants { about: self.aspects() }, before, about),
+            Intent::VariantQuestion if about.is_empty() => (Act::Which, self.held(refers), about),
+            Intent::VariantQuestion => (Act::Variants { about: self.aspects() }, self.held(refers), about),
             Intent::PriceInquiry => self.price(refers, things, about),
             Intent::Gift => self.search(How::Gift, refers, things),
             Intent::ProductSearch => self.products(refers, things, about),
@@ -364,9 +374,17 @@ impl Reader<'_> {
         }
         if (shown || !self.thread.focus.is_empty()) && self.cue("take") && things.is_empty() && !cheaper {
             return match about.len() {
-                1 => (Act::Take, before, about),
+                1 if refers.explicit.len() == 1 || self.thread.focus.len() < 2 => (Act::Take, before, about),
                 _ => (Act::Which, before, about),
             };
+        }
+        if shown
+            && refers.explicit.is_empty()
+            && self.cue("other")
+            && things.is_empty()
+            && self.input.understood.filters.is_empty()
+        {
+            return (Act::Which, before, about);
         }
         if !refers.explicit.is_empty() && (!refers.by_name || self.words.len() <= 6) {
             return (Act::Pick, before, refers.explicit.clone());
@@ -429,7 +447,8 @@ impl Reader<'_> {
         let look = match way {
             _ if how == How::Gift => {
                 let enough = standing.filters.price_max.is_some() || standing.filters.price_min.is_some();
-                let ask = (!enough && !self.thread.asked).then_some(Question::ForWhom);
+                let question = if self.cue("person") { Question::Budget } else { Question::ForWhom };
+                let ask = (!enough && !self.thread.asked).then_some(question);
                 Look { how, ask, ..Look::default() }
             }
             Way::New if (nothing && standing.order.is_none()) || standing.is_empty() => {
@@ -452,7 +471,11 @@ impl Reader<'_> {
             return (Way::New, text);
         }
         if how == How::Gift {
-            let answer = self.thread.pending.as_ref().is_some_and(|p| p.question == Question::ForWhom);
+            let answer = self
+                .thread
+                .pending
+                .as_ref()
+                .is_some_and(|p| matches!(p.question, Question::ForWhom | Question::Budget));
             return if answer { (Way::Refine, self.novel()) } else { (Way::New, text) };
         }
         let novel = self.novel();
@@ -509,6 +532,7 @@ impl Reader<'_> {
                 lexicon::emoji().iter().find(|(emoji, _)| word.contains(emoji.as_str())).map(|(_, meant)| meant);
             match (meant, pictured) {
                 (Some(meant), _) | (None, Some(meant)) => out.push(meant.clone()),
+                (None, None) if self.messages.iter().any(|message| message.lexicon.noise.contains(&folded)) => {}
                 (None, None) if word.chars().any(char::is_alphanumeric) => out.push(word.to_owned()),
                 (None, None) => {}
             }
