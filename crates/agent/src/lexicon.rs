@@ -226,6 +226,8 @@ pub struct GuardWords {
     pub currency_words: HashSet<String>,
     /// Folded.
     pub units: HashSet<String>,
+    /// Folded; beside them an amount is a bound, not a price.
+    pub bounds: Vec<String>,
 }
 
 pub fn guard_words() -> &'static GuardWords {

@@ -3,8 +3,8 @@
 use types::{CardVariant, Comparison, ProductCard};
 
 use super::{
+    act::Aspect,
     compose::{Voice, quoted, shown_size, slot},
-    reading::Aspect,
 };
 use crate::{
     Details, Handle, MindError, Mouth, Step, ToolResult, Turn, lexicon, message,
@@ -31,6 +31,14 @@ fn has_option(card: &ProductCard, name: &str) -> bool {
     card.variants.iter().any(|variant| variant.options.contains_key(name))
 }
 
+/// How many values of an option there are to choose from.
+fn choices(card: &ProductCard, name: &str) -> usize {
+    let mut values: Vec<&String> = card.variants.iter().filter_map(|variant| variant.options.get(name)).collect();
+    values.sort();
+    values.dedup();
+    values.len()
+}
+
 pub async fn pick(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Result<Step, MindError> {
     let told = told(turn);
     let Some((first, details)) = told.first() else { return Err(unavailable()) };
@@ -44,10 +52,12 @@ pub async fn pick(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Resu
     if let [_] = told[..] {
         if has_option(&details.card, "size") && details.card.in_stock {
             mouth.say(&voice.say("comes-sizes", &[("sizes", slot(*first, "sizes").into())])).await?;
-        } else if has_option(&details.card, "color") && details.card.in_stock {
+        } else if choices(&details.card, "color") > 1 && details.card.in_stock {
             mouth.say(&voice.say("comes-colors", &[("colors", slot(*first, "colors").into())])).await?;
         }
-        mouth.offer(voice.replies(&["qr-take", "qr-colors", "qr-like", "qr-cheaper"]));
+        let mut replies = after_answer(voice, &details.card, &[Aspect::Sizes]);
+        replies.push(voice.say("qr-cheaper", &[]));
+        mouth.offer(replies);
     } else {
         mouth.offer(voice.replies(&["qr-compare"]));
     }
@@ -55,7 +65,7 @@ pub async fn pick(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Resu
 }
 
 /// The facts of a product as placeholders.
-fn facts(handle: Handle) -> Vec<(&'static str, fluent_bundle::FluentValue<'static>)> {
+pub fn facts(handle: Handle) -> Vec<(&'static str, fluent_bundle::FluentValue<'static>)> {
     vec![
         ("p", slot(handle, "").into()),
         ("price", slot(handle, "price").into()),
@@ -148,7 +158,7 @@ fn after_answer(voice: &Voice, card: &ProductCard, about: &[Aspect]) -> Vec<Stri
     if card.in_stock {
         keys.push("qr-take");
     }
-    if has_option(card, "color") && !about.contains(&Aspect::Colors) {
+    if choices(card, "color") > 1 && !about.contains(&Aspect::Colors) {
         keys.push("qr-colors");
     }
     if has_option(card, "size") && !about.contains(&Aspect::Sizes) {
@@ -350,7 +360,9 @@ pub async fn price(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Res
             mouth.say(&voice.plain("codes")).await?;
         }
         mouth.choose(vec![*first]);
-        mouth.offer(voice.replies(&["qr-take", "qr-cheaper", "qr-sizes", "qr-like"]));
+        let mut replies = after_answer(voice, &details.card, &[]);
+        replies.insert(1, voice.say("qr-cheaper", &[]));
+        mouth.offer(replies);
     } else {
         mouth.offer(voice.replies(&["qr-compare", "qr-cheaper"]));
     }

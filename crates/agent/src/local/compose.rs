@@ -3,9 +3,9 @@
 use fluent_bundle::FluentValue;
 use types::{Currency, Filters, Language, Money, ProductCard};
 
-use super::reading::same_thing;
+use super::act::same_thing;
 use crate::{
-    CatalogueWords, Handle, lexicon, message,
+    CatalogueWords, Found, Handle, lexicon, message,
     thread::{Standing, Thread},
 };
 
@@ -224,13 +224,8 @@ pub fn starters(words: &CatalogueWords, language: Language) -> Vec<String> {
 }
 
 /// What may be said next after a list of products was shown.
-pub fn after_list(
-    voice: &Voice,
-    standing: &Standing,
-    count: usize,
-    cards: &[ProductCard],
-    thread: &Thread,
-) -> Vec<String> {
+pub fn after_list(voice: &Voice, standing: &Standing, found: &Found, thread: &Thread) -> Vec<String> {
+    let (cards, count) = (&found.cards, found.cards.len());
     let mut keys: Vec<&str> = Vec::new();
     if count >= 2 {
         keys.push("qr-compare");
@@ -239,11 +234,11 @@ pub fn after_list(
     if prices.clone().min() != prices.max() || count == 1 {
         keys.push("qr-cheaper");
     }
-    if count >= 4 {
+    if found.total > count as u64 {
         keys.push("qr-more");
     }
     if count == 1 {
-        keys.insert(0, "qr-take");
+        keys.insert(0, if cards.iter().any(|card| card.in_stock) { "qr-take" } else { "qr-like" });
         if cards.iter().any(|card| card.variants.iter().any(|variant| variant.options.contains_key("size"))) {
             keys.push("qr-sizes");
         }

@@ -120,7 +120,7 @@ fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
         }
     }
     if thread.pending.as_ref().is_some_and(|p| matches!(p.question, Question::ForWhom | Question::Budget))
-        && any_cue(messages, "person")
+        && (any_cue(messages, "person") || understood.filters.price_max.is_some() && !named)
     {
         add(scores, Intent::Gift, 0.8);
     }
