@@ -76,9 +76,11 @@ gift = { $n ->
 ask-budget = What would you like to spend?
 ask-gift = Who is it for, and what would you like to spend?
 none = I found no { $what }{ $limits } here.
+none-for = I found nothing for “{ $text }”{ $limits } here.
 none-plain = I found nothing that fits.
 none-hint = Tell me what could be different: the price, the colour or the size.
 relaxed = No { $what }{ $limits }, I am afraid.
+relaxed-for = Nothing for “{ $text }”{ $limits }, I am afraid.
 relaxed-some = { $n ->
     [one] One { $what }{ $limits }.
    *[other] { $words } { $what }{ $limits }.

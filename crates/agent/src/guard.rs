@@ -302,6 +302,14 @@ fn satisfies(variant: &CardVariant, choice: &str) -> bool {
     })
 }
 
+/// Small to large; what is no known size keeps its place at the end.
+fn size_rank(label: &str) -> f32 {
+    const LETTERS: [&str; 9] = ["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "xxxxl"];
+    let label = label.trim().to_lowercase();
+    let letters = LETTERS.iter().position(|known| *known == label).map(|at| at as f32);
+    letters.or_else(|| label.replace(',', ".").parse().ok()).unwrap_or(f32::MAX)
+}
+
 /// The values of one option that can be bought, as the shop spells them.
 fn listed(variants: &[&CardVariant], name: &str, facts: &Facts) -> Option<String> {
     let mut values: Vec<String> = Vec::new();
@@ -311,6 +319,9 @@ fn listed(variants: &[&CardVariant], name: &str, facts: &Facts) -> Option<String
         if !values.contains(&label) {
             values.push(label);
         }
+    }
+    if name == "size" {
+        values.sort_by(|a, b| size_rank(a).total_cmp(&size_rank(b)));
     }
     if values.is_empty() { None } else { Some(message::list(facts.language, &values)) }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Details, Handle, MindError, Mouth, Step, ToolResult, Turn, lexicon, message,
-    pattern::{self, Message},
+    pattern::{self, Message, Pattern},
     sentence,
 };
 
@@ -307,6 +307,8 @@ async fn described(
         for (name, patterns) in &lexicon.attributes {
             if message.has(patterns) {
                 wanted.push(name.clone());
+                wanted
+                    .extend(patterns.iter().flat_map(Pattern::words).filter(|word| word.len() > 3).map(str::to_owned));
             }
         }
     }
@@ -423,7 +425,9 @@ async fn differences(
 ) -> Result<(), MindError> {
     let telling = comparison.rows.iter().filter(|row| {
         let plain = !matches!(row.name.as_str(), "price" | "stock" | "in_stock" | "compare_at");
-        plain && row.values.len() == pairs.len() && row.values.iter().all(|value| !value.is_empty())
+        plain
+            && row.values.len() == pairs.len()
+            && row.values.iter().all(|value| (1..=40).contains(&value.chars().count()))
     });
     let mut said = 0;
     for row in telling.take(2) {

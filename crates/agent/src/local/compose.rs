@@ -133,6 +133,14 @@ impl Voice {
         })
     }
 
+    /// Whether [`Voice::what`] names a kind of thing, or there are no other words anyway.
+    pub fn named(&self, standing: &Standing) -> bool {
+        let thing = |word: &str| lexicon::of(Language::English).things.contains_key(&lexicon::fold(word));
+        standing.text.is_empty()
+            || !standing.filters.categories.is_empty()
+            || standing.text.split_whitespace().any(thing)
+    }
+
     /// How to say that the kind of thing is certain and other words are only near; and those words.
     pub fn near(&self, standing: &Standing, text: &str) -> (&'static str, String) {
         let categories: Vec<String> = standing.filters.categories.iter().map(|name| lexicon::fold(name)).collect();

@@ -157,7 +157,8 @@ async fn headline(
     let n = handles.len();
     let words = voice.number(n);
     let counted = [("n", n.into()), ("words", words.as_str().into())];
-    if !found.relaxed.is_empty() {
+    let only_words = found.relaxed.iter().all(|change| change.filter == "text");
+    if !found.relaxed.is_empty() && !(look.how == How::Gift && only_words) {
         return relaxed(mouth, voice, turn, found).await;
     }
     let draft = match look.how {
@@ -262,7 +263,12 @@ async fn relaxed(mouth: &mut Mouth<'_>, voice: &Voice, turn: &Turn<'_>, found: &
     let total = usize::try_from(found.total).unwrap_or(usize::MAX);
     let limits = voice.limits(&standing.filters);
     let draft = if total == 0 {
-        voice.say("relaxed", &[("what", voice.what(standing, 2).into()), ("limits", limits.into())])
+        let args = [
+            ("what", voice.what(standing, 2).into()),
+            ("limits", limits.into()),
+            ("text", quoted(&standing.text).into()),
+        ];
+        voice.say(if voice.named(standing) { "relaxed" } else { "relaxed-for" }, &args)
     } else {
         let args = [
             ("n", total.into()),
@@ -345,8 +351,12 @@ async fn nothing(
         return Ok(Step::Done);
     }
     let standing = &reading.standing;
-    let args = [("what", voice.what(standing, 2).into()), ("limits", voice.limits(&standing.filters).into())];
-    mouth.say(&voice.say("none", &args)).await?;
+    let args = [
+        ("what", voice.what(standing, 2).into()),
+        ("limits", voice.limits(&standing.filters).into()),
+        ("text", quoted(&standing.text).into()),
+    ];
+    mouth.say(&voice.say(if voice.named(standing) { "none" } else { "none-for" }, &args)).await?;
     if mouth.silent() {
         mouth.say(&voice.plain("none-plain")).await?;
     }

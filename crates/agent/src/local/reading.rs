@@ -176,6 +176,15 @@ impl Reader<'_> {
             }
             Intent::VariantQuestion if about.is_empty() && !things.is_empty() => searched(),
             Intent::VariantQuestion if about.is_empty() => (Act::Which, self.held(refers), about),
+            // "it", of a whole list: for a size or colour each can be looked up, for anything else one must be meant.
+            Intent::VariantQuestion
+                if about.len() > 1
+                    && refers.explicit.is_empty()
+                    && !refers.plural
+                    && !self.aspects().contains(&Aspect::Asked) =>
+            {
+                (Act::Which, self.held(refers), about)
+            }
             Intent::VariantQuestion => (Act::Variants { about: self.aspects() }, self.held(refers), about),
             Intent::PriceInquiry => self.price(refers, things, about),
             Intent::Gift => self.search(How::Gift, refers, things),
