@@ -263,16 +263,14 @@ async fn main() -> std::io::Result<()> {
     let policy: ssr::Policy = Arc::new(|nonce| {
         format!("default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; object-src 'none'; base-uri 'none'")
     });
-    let home = ssr::home_router(engine::Engine {}, options, standings.clone(), policy);
+    let home: Router = ssr::home_router(engine::Engine {}, options, standings, policy);
     let router = Router::new()
         .route("/chat/{name}", get(chat))
         .route("/api/chat/say", post(say))
         .route("/widget/live", get(live))
-        .route("/api/{*rest}", post(move |request: Request| ssr::call(engine::Engine {}, standings.clone(), request)))
         .with_state(stage)
-        .merge(home)
         .nest_service("/pictures", tower_http::services::ServeDir::new(pictures))
-        .fallback_service(tower_http::services::ServeDir::new(site));
+        .fallback_service(home.fallback_service(tower_http::services::ServeDir::new(site)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:4400").await?;
     axum::serve(listener, router).await
 }

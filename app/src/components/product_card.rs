@@ -96,7 +96,7 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
     };
     let picture = view! { <Picture url=card.with_value(|card| card.image.clone()) alt=String::new()/> };
     let reduced = card.with_value(reduction);
-    let tag = reduced.map(|percent| view! { <span class="tag" aria-hidden="true">{format!("−{percent} %")}</span> });
+    let tag = reduced.map(|percent| view! { <span class="tag" aria-hidden="true" dir="ltr">{format!("−{percent} %")}</span> });
     let heading = match href.clone() {
         Some(href) => view! {
             <a class="picture" href=href.clone() target="_top" rel="noopener" tabindex="-1" aria-hidden="true" on:click=view>{picture}{tag}</a>

@@ -30,6 +30,7 @@ pub fn Composer() -> impl IntoView {
     let length = Memo::new(move |_| text.with(|text| text.chars().count()));
     let person = move || chat.voice.get() == Voice::Human || chat.contact.get() != Asked::No;
     let placeholder = move || chat.word(if person() { Label::PlaceholderPerson } else { Label::Placeholder });
+    let over = move || length.get() > MOST;
     let count = move || {
         let length = length.get();
         (length > NEAR).then(|| {
@@ -73,14 +74,14 @@ pub fn Composer() -> impl IntoView {
             <label class="hush" for="message">{chat.word(Label::Message)}</label>
             <div class="line">
                 <textarea id="message" name="text" rows="1" required dir="auto" enterkeyhint="send" autocomplete="off" placeholder=placeholder
-                    aria-describedby="count" aria-invalid=move || (length.get() > MOST).then_some("true")
+                    aria-describedby="count" aria-invalid=move || over().then_some("true")
                     on:input=move |event| text.set(event_target_value(&event)) on:keydown=key></textarea>
                 <button class="button" data-kind="primary" data-icon="" type="submit" aria-label=chat.word(Label::Send)
-                    aria-disabled=move || (length.get() > MOST).then_some("true")>
+                    aria-disabled=move || over().then_some("true")>
                     {Icon::Send.view()}
                 </button>
             </div>
-            <p class="count-left tiny" id="count" role="status" data-over=move || length.get() > MOST>{count}</p>
+            <p class="count-left tiny" id="count" role="status" data-over=over>{count}</p>
             <p class="disclosure tiny">{chat.word(Label::Disclosure)}</p>
         </form>
     }

@@ -12,9 +12,6 @@ use super::{
 };
 use crate::{components::Icon, labels::Label};
 
-/// Nearer to the end than this, in pixels, the page follows what comes.
-const NEAR: i32 = 160;
-
 #[component]
 pub fn Talk() -> impl IntoView {
     let chat = Chat::here();
@@ -29,7 +26,7 @@ pub fn Talk() -> impl IntoView {
     follow(chat, log, behind);
     view! {
         <div class="talk" id="talk" tabindex="0" role="log" aria-live="polite" aria-label=chat.word(Label::Message) node_ref=log
-            on:scroll=move |_| behind.set(log.get_untracked().is_some_and(|log| rest(&log) > NEAR))>
+            on:scroll=move |_| behind.set(log.get_untracked().is_some_and(|log| rest(&log) > log.client_height()))>
             {move || empty().then(|| greeting(chat))}
             <For each=move || chat.entries.get() key=|entry| entry.key.clone() children=item/>
             {move || chat.looking.get().then(|| looking(chat))}
