@@ -40,7 +40,7 @@ pub fn resume(chat: Chat) {
         let one: Array = one.unchecked_into();
         let at = Time::from_timestamp_millis(one.get(2).as_f64().unwrap_or_default() as i64);
         if let (Some(key), Some(text), Some(at)) = (one.get(0).as_string(), one.get(1).as_string(), at) {
-            left.push(Entry { key, way: RwSignal::new(Way::Waiting), ..Entry::kept(chat.own(at, &text)) });
+            left.push(chat.entry(Some(key), chat.own(at, &text), Way::Waiting));
         }
     }
     if !left.is_empty() {

@@ -30,10 +30,6 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn kept(message: ChatMessage) -> Self {
-        Entry { key: message.id.to_string(), message: RwSignal::new(message), way: RwSignal::new(Way::Kept) }
-    }
-
     pub fn id(&self) -> MessageId {
         self.message.with_untracked(|message| message.id)
     }
@@ -52,6 +48,8 @@ impl Entry {
 #[derive(Clone, Copy)]
 pub struct Chat {
     pub page: StoredValue<Page>,
+    /// Owns what lives as long as the page.
+    root: StoredValue<Owner>,
     pub labels: StoredValue<Labels>,
     pub token: RwSignal<String>,
     pub entries: RwSignal<Vec<Entry>>,
@@ -79,10 +77,12 @@ impl Chat {
     pub fn new(page: Page) -> Self {
         let thread = &page.thread;
         let contact = if thread.wants_contact { Asked::Open } else { Asked::No };
-        Chat {
+        let messages = thread.messages.clone();
+        let chat = Chat {
+            root: StoredValue::new(Owner::current().unwrap_or_default()),
             labels: StoredValue::new(page.labels.clone()),
             token: RwSignal::new(page.token.clone()),
-            entries: RwSignal::new(thread.messages.iter().cloned().map(Entry::kept).collect()),
+            entries: RwSignal::new(Vec::new()),
             looking: RwSignal::new(thread.looking),
             voice: RwSignal::new(thread.voice),
             contact: RwSignal::new(contact),
@@ -95,7 +95,16 @@ impl Chat {
             sending: StoredValue::new(false),
             stream: StoredValue::new(0),
             page: StoredValue::new(page),
-        }
+        };
+        chat.entries.set(messages.into_iter().map(|message| chat.entry(None, message, Way::Kept)).collect());
+        chat
+    }
+
+    /// An entry of the list. It is made where the page is, not where it was asked for: a button that offered the words
+    /// is gone before they have arrived. `key` is the message's id unless another is given.
+    pub fn entry(self, key: Option<String>, message: ChatMessage, way: Way) -> Entry {
+        let key = key.unwrap_or_else(|| message.id.to_string());
+        self.root.with_value(|root| root.with(|| Entry { key, message: RwSignal::new(message), way: RwSignal::new(way) }))
     }
 
     /// The chat of the page that is being drawn.
@@ -137,7 +146,7 @@ impl Chat {
             return;
         }
         let message = self.own(browser::now(), text);
-        let entry = Entry { way: RwSignal::new(Way::Sending), ..Entry::kept(message) };
+        let entry = self.entry(None, message, Way::Sending);
         self.entries.update(|entries| entries.push(entry));
         outbox::keep(self);
         outbox::send(self);
