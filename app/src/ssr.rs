@@ -181,19 +181,16 @@ fn guard(policy: &Policy) {
     response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
-/// The dashboard's pages and all server functions, ready to be merged. Unknown addresses are the server's to answer.
+/// The dashboard's pages, ready to be merged. Server functions (`call`) and unknown addresses are the server's to route.
 /// Every page is rendered whole before its first byte, so that its status is known.
 pub fn home_router<S>(engine: Engine, options: LeptosOptions, standings: Standings, policy: Policy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
     let assets = Assets::of(&options);
-    let context = {
-        let (engine, standings) = (engine.clone(), standings.clone());
-        move || {
-            provide_context(engine.clone());
-            provide_context(standings.clone());
-        }
+    let context = move || {
+        provide_context(engine.clone());
+        provide_context(standings.clone());
     };
     let document = move || {
         guard(&policy);
@@ -204,15 +201,11 @@ where
     for listing in generate_route_list(crate::routes::Dashboard) {
         router = router.route(listing.path(), axum::routing::get(page.clone()));
     }
-    for (path, _) in server_fn_paths() {
-        let (engine, standings) = (engine.clone(), standings.clone());
-        router = router.route(path, axum::routing::post(move |request: Request| call(engine.clone(), standings.clone(), request)));
-    }
     router
 }
 
 /// Answers a request to a server function (`POST /api/…`).
-async fn call(engine: Engine, standings: Standings, request: Request) -> Response {
+pub async fn call(engine: Engine, standings: Standings, request: Request) -> Response {
     let context = move || {
         provide_context(engine.clone());
         provide_context(standings.clone());

@@ -4,12 +4,25 @@ use types::{Code, Problem};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Every variant is a different thing to say to the caller.
+/// Every variant is a different thing to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Wrong input, credentials, limits: the problem is the answer.
+    /// Tell the caller: wrong input, credentials, limits, unknown ids.
     #[error("{0}")]
     Problem(#[from] Problem),
+    /// A product table was refused whole: tell the caller.
+    #[error("{0}")]
+    Refused(#[from] crate::import::Refused),
+    /// The store said why.
+    #[error("{0}")]
+    Store(#[from] store::Error),
+    /// Log it, and say that something failed.
+    #[error("{what}: {source}")]
+    Internal {
+        what: &'static str,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
 }
 
 impl Error {
@@ -21,10 +34,35 @@ impl Error {
         Self::Problem(Problem::new(Code::Invalid, detail))
     }
 
-    /// What may be shown; causes stay inside.
+    pub fn unauthorised(detail: impl Into<String>) -> Self {
+        Self::Problem(Problem::new(Code::Unauthorised, detail))
+    }
+
+    pub fn internal(what: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal { what, source: source.into() }
+    }
+
+    /// The work may succeed when it is done again.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Error::Store(store) if store.is_transient())
+    }
+
+    /// What may be shown. Causes stay inside: log the error itself, once, at the edge.
     pub fn problem(&self) -> Problem {
         match self {
             Error::Problem(problem) => problem.clone(),
+            Error::Refused(refused) => Problem::new(Code::Invalid, refused.to_string()),
+            Error::Store(store::Error::NotFound) => Problem::not_found(),
+            Error::Store(store::Error::Conflict { .. }) => {
+                Problem::new(Code::Conflict, "This is already there. Read it again and decide anew.")
+            }
+            Error::Store(store::Error::Invalid(detail)) => Problem::new(Code::Invalid, detail.clone()),
+            Error::Store(store) if store.is_transient() => {
+                let mut problem = Problem::new(Code::Unavailable, "The server cannot write right now. Please try again.");
+                problem.retry_after = Some(2);
+                problem
+            }
+            Error::Store(_) | Error::Internal { .. } => Problem::internal(),
         }
     }
 }

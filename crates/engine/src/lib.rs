@@ -1,12 +1,150 @@
-//! The product: one module per capability, free functions that take a `Ctx` first and list their consequences in order.
+//! The product: one module per capability, free functions that take a [`Ctx`] first and list their consequences in order.
 //!
-//! A crate because it must not see HTTP, HTML or the environment.
+//! A crate because it must not see HTTP, HTML or the environment, and because everything above it (pages, routes, jobs,
+//! the shell) must go through the same functions.
 
-pub mod error;
+mod card;
+pub mod catalogue;
+pub mod clock;
+pub mod converse;
+pub mod demo;
+mod error;
+pub mod evaluate;
+pub mod find;
+pub mod import;
+pub mod jobs;
+pub mod limits;
+pub mod shops;
+mod token;
+mod tools;
 pub mod widget;
 
+use std::{sync::Arc, time::Duration};
+
+use embed::Embedder;
+pub use embed::{Options as EmbedOptions, Readiness};
 pub use error::{Error, Result};
+pub use store::Options as StoreOptions;
+use store::{ShopStore, Store};
+use types::{Shop, Time};
+
+/// How the product behaves, beyond what the store and the embedder need.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub limits: limits::Settings,
+    /// After this the work of a process that died is taken over.
+    pub lease: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { limits: limits::Settings::default(), lease: Duration::from_secs(10) }
+    }
+}
 
 /// The product, ready to use. A cheap clone.
 #[derive(Clone)]
-pub struct Engine {}
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    embedder: Arc<dyn Embedder>,
+    clock: Arc<dyn clock::Clock>,
+    settings: Settings,
+    snapshots: find::Snapshots,
+    gates: limits::Gates,
+    /// Names this process among those that work on the same database.
+    worker: String,
+}
+
+impl Engine {
+    /// Opens the database, brings it to the newest form, and begins to load the model in the background.
+    pub async fn open(
+        store: StoreOptions,
+        embedder: Option<EmbedOptions>,
+        settings: Settings,
+        clock: Arc<dyn clock::Clock>,
+    ) -> Result<Engine> {
+        let store = Store::open(store).await?;
+        store.migrate().await?;
+        let worker = format!("{}-{}", std::process::id(), hex::encode(clock::random::<4>()?));
+        let gates = limits::Gates::new(&settings.limits);
+        Ok(Engine {
+            inner: Arc::new(Inner {
+                store,
+                embedder: embed::open(embedder),
+                clock,
+                settings,
+                snapshots: find::Snapshots::default(),
+                gates,
+                worker,
+            }),
+        })
+    }
+
+    pub fn now(&self) -> Time {
+        self.inner.clock.now()
+    }
+
+    /// A fresh id: `engine.id(ProductId::from_parts)`.
+    pub fn id<T>(&self, make: fn(u64, [u8; 10]) -> T) -> Result<T> {
+        Ok(make(self.now().timestamp_millis().max(0) as u64, clock::random()?))
+    }
+
+    /// Whether search can go by meaning.
+    pub fn readiness(&self) -> Readiness {
+        self.inner.embedder.readiness()
+    }
+
+    /// Waits until the model is loaded or given up, or `limit` has passed.
+    pub async fn settled(&self, limit: Duration) -> Readiness {
+        self.inner.embedder.settled(limit).await
+    }
+
+    /// Writes to the database, durably: an error means that no message can be taken now.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.inner.store.ping().await?)
+    }
+
+    /// The context of work that nobody outside asked for, or that the operator asked for in the shell.
+    pub fn on_behalf_of(&self, shop: Shop) -> Ctx {
+        Ctx { engine: self.clone(), store: self.inner.store.shop(shop.id), shop }
+    }
+
+    fn store(&self) -> &Store {
+        &self.inner.store
+    }
+}
+
+/// For which shop something is done, and what is at hand to do it.
+pub struct Ctx {
+    engine: Engine,
+    store: ShopStore,
+    shop: Shop,
+}
+
+impl Clone for Ctx {
+    fn clone(&self) -> Self {
+        self.engine.on_behalf_of(self.shop.clone())
+    }
+}
+
+impl Ctx {
+    pub fn shop(&self) -> &Shop {
+        &self.shop
+    }
+
+    pub fn now(&self) -> Time {
+        self.engine.now()
+    }
+
+    fn id<T>(&self, make: fn(u64, [u8; 10]) -> T) -> Result<T> {
+        self.engine.id(make)
+    }
+
+    fn embedder(&self) -> &dyn Embedder {
+        &*self.engine.inner.embedder
+    }
+}

@@ -1,0 +1,83 @@
+//! Drives a turn: asks the mind, calls the tools, lets the audience hear; never leaves the shopper without an answer.
+
+use std::time::Instant;
+
+use types::{MindKind, Tier};
+
+use crate::{
+    Audience, Limits, Mind, MindError, Mouth, Outcome, Said, Step, Toolbox, Turn, TurnError, TurnInput,
+    local::{self, LocalMind},
+    turn::Action,
+};
+
+/// Room kept for the last words when a mind has used up its own.
+const LAST_WORDS: Limits =
+    Limits { steps: 4, tool_calls: 4, pieces: 8, characters: 1_000, products: 10, shown: 5, message: 2_000 };
+
+/// Runs one turn to its end. When `mind` fails, the local mind goes on with what was found; when that fails too, or a
+/// limit was reached before anything was said, one plain sentence is said.
+pub async fn run(input: &TurnInput, mind: &dyn Mind, toolbox: &dyn Toolbox, audience: &dyn Audience) -> Outcome {
+    let begun = Instant::now();
+    let mut turn = Turn::new(input);
+    turn.read_in(micros(begun));
+    let mut said = Said::default();
+    drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits).await;
+    let (mut kind, mut tier) = (mind.kind(), mind.tier());
+    let silent = said.parts.is_empty();
+    let broken = matches!(turn.error(), Some(TurnError::Mind(_) | TurnError::Limit(_))) || turn.error().is_none();
+    if silent && broken && mind.kind() != MindKind::Local {
+        (kind, tier) = (MindKind::Local, Tier::Local);
+        turn.hand_over(MindKind::Local);
+        drive(&mut turn, &LocalMind, toolbox, audience, &mut said, &input.limits).await;
+    }
+    if said.parts.is_empty() && turn.error() != Some(&TurnError::Interrupted) {
+        (kind, tier) = (MindKind::Local, Tier::Local);
+        said.pieces = 0;
+        said.characters = 0;
+        let draft = local::last_words(turn.reading().language, input);
+        let mut mouth = Mouth { facts: turn.facts(), said: &mut said, limits: &LAST_WORDS, audience };
+        let spoken = mouth.say(&draft).await;
+        mouth.offer(local::way_out(turn.reading().language));
+        turn.thought(MindKind::Local, spoken.map(|()| Step::Done), &mut said, 0);
+    }
+    turn.finish(said, kind, tier)
+}
+
+async fn drive(
+    turn: &mut Turn<'_>,
+    mind: &dyn Mind,
+    toolbox: &dyn Toolbox,
+    audience: &dyn Audience,
+    said: &mut Said,
+    limits: &Limits,
+) {
+    loop {
+        match turn.action() {
+            Action::Think => {
+                let begun = Instant::now();
+                let step = {
+                    let mut mouth = Mouth { facts: turn.facts(), said, limits, audience };
+                    mind.next(turn, &mut mouth).await
+                };
+                if step == Err(MindError::Interrupted) {
+                    turn.thought(mind.kind(), step, said, micros(begun));
+                    return;
+                }
+                turn.thought(mind.kind(), step, said, micros(begun));
+            }
+            Action::Call(call) => {
+                if !turn.called() {
+                    audience.looking().await;
+                }
+                let begun = Instant::now();
+                let result = toolbox.call(call).await;
+                turn.answered(result, micros(begun));
+            }
+            Action::End => return,
+        }
+    }
+}
+
+fn micros(begun: Instant) -> u64 {
+    u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX)
+}

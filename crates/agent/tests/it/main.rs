@@ -1,0 +1,7 @@
+//! The agent as a whole: dialogues, intents, limits, guard.
+
+mod dialogues;
+mod fixture;
+mod intents;
+mod limits;
+mod lying;

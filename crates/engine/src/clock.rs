@@ -1,0 +1,25 @@
+//! Where time and chance come from, so that tests and replays can set them.
+
+use types::Time;
+
+/// A source of the current time.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Time;
+}
+
+/// The machine's clock.
+pub struct System;
+
+impl Clock for System {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    fn now(&self) -> Time {
+        Time::from(std::time::SystemTime::now())
+    }
+}
+
+/// Bytes nobody can guess, from the operating system.
+pub fn random<const N: usize>() -> crate::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| crate::Error::internal("the system gives no random bytes", error))?;
+    Ok(bytes)
+}

@@ -1,0 +1,90 @@
+//! What happened to products in conversations: shown, opened, added. Ranking and figures are built on it.
+
+use std::collections::HashMap;
+
+use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel, sea_query::OnConflict};
+use types::{ConversationId, ProductEventKind, ProductId, Time, TurnId};
+
+use crate::{
+    Reads, Tx,
+    entity::{conversation, product_event},
+    error::{Error, Result},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewProductEvent {
+    pub product: ProductId,
+    /// Place among the products of the reply, from 1.
+    pub position: i64,
+    pub kind: ProductEventKind,
+}
+
+/// In how many turns a product was shown, opened, added.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ProductCounts {
+    pub shown: i64,
+    pub opened: i64,
+    pub added: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    product_id: ProductId,
+    kind: String,
+    count: i64,
+}
+
+impl Reads {
+    /// Per product, since then; conversations held for practice are left out.
+    pub async fn product_event_counts(&self, since: Time) -> Result<HashMap<ProductId, ProductCounts>> {
+        let sql = "SELECT product_id, kind, COUNT(*) AS count FROM product_event \
+                   WHERE shop_id = $1 AND at >= $2 AND NOT practice GROUP BY product_id, kind";
+        let mut out: HashMap<ProductId, ProductCounts> = HashMap::new();
+        for row in self.rows::<Counted>(sql, [self.shop.into(), since.into()]).await? {
+            let counts = out.entry(row.product_id).or_default();
+            match row.kind.parse().map_err(Error::corrupt)? {
+                ProductEventKind::Shown => counts.shown = row.count,
+                ProductEventKind::Opened => counts.opened = row.count,
+                ProductEventKind::Added => counts.added = row.count,
+            }
+        }
+        Ok(out)
+    }
+}
+
+impl Tx {
+    /// Notes what happened to products in a turn. The same kind for the same product in the same turn counts once,
+    /// however often it is reported.
+    pub async fn product_events_add(
+        &self,
+        conversation: ConversationId,
+        turn: TurnId,
+        events: &[NewProductEvent],
+        at: Time,
+    ) -> Result<()> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let practice = conversation::Entity::find_by_id((self.shop, conversation)).one(&self.db()).await?;
+        let practice = practice.ok_or(Error::NotFound)?.practice;
+        let rows = events.iter().map(|event| {
+            let row = product_event::Model {
+                shop_id: self.shop,
+                conversation_id: conversation,
+                turn_id: turn,
+                kind: event.kind.to_string(),
+                product_id: event.product,
+                position: event.position,
+                practice,
+                at,
+            };
+            row.into_active_model().reset_all()
+        });
+        use product_event::Column as P;
+        let keep = OnConflict::columns([P::ShopId, P::ConversationId, P::TurnId, P::Kind, P::ProductId])
+            .do_nothing()
+            .to_owned();
+        product_event::Entity::insert_many(rows).on_conflict(keep).exec_without_returning(&self.db()).await?;
+        Ok(())
+    }
+}

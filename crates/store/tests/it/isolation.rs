@@ -1,0 +1,237 @@
+//! Two shops: neither sees, nor changes, anything of the other, through any function there is.
+
+use serde_json::json;
+use store::{Error, Import, ImportState, NewExecution, NewInbound, NewProductEvent, ShopStore, Store};
+
+use crate::*;
+
+/// Everything a shop can hold, told apart from another's by `word`; all ids are the same in every shop.
+async fn fill(store: &Store, shop: &ShopStore, word: &str) {
+    let id = conversation_id(1);
+    let tx = shop.begin().await.unwrap();
+    let mut one = product(1, "one");
+    one.name = word.to_owned();
+    tx.product_upsert_many(&[one, product(2, "two")]).await.unwrap();
+    tx.embeddings_put("m", vec![(product_id(1), [word.len() as u8; 16], vec![word.len() as f32])]).await.unwrap();
+    tx.import_add(&import(word)).await.unwrap();
+    converse(&tx, 1, 1, false).await;
+    tx.message_add_customer(&written(1, 1, word)).await.unwrap();
+    tx.message_open_assistant(id, turn_id(1), message_id(2), at(2)).await.unwrap();
+    tx.message_part_add(message_id(2), 0, &text(word)).await.unwrap();
+    tx.execution_add(&execution(word)).await.unwrap();
+    tx.thread_save(id, word.as_bytes()).await.unwrap();
+    tx.preference_set(customer_id(1), "size", word, None, at(1)).await.unwrap();
+    tx.contact_add(id, word, at(1)).await.unwrap();
+    tx.product_events_add(id, turn_id(1), &[shown()], at(5)).await.unwrap();
+    tx.event_add(Some(id), word, json!(null), at(1)).await.unwrap();
+    tx.event_add(None, word, json!(null), at(1)).await.unwrap();
+    tx.catalogue_bump(word.len() as i64).await.unwrap();
+    tx.commit().await.unwrap();
+    let event = inbound(word);
+    store.inbound_accept(shop.shop_id(), vec![event], at(1)).await.unwrap();
+    shop.ticket_add([1; 32], &json!(word), at(60)).await.unwrap();
+}
+
+fn import(word: &str) -> Import {
+    Import {
+        id: import_id(1),
+        state: ImportState::Running,
+        file_name: word.to_owned(),
+        options: json!({}),
+        cursor: json!({}),
+        counts: json!({}),
+        created_at: at(1),
+        updated_at: at(1),
+    }
+}
+
+fn execution(word: &str) -> NewExecution {
+    NewExecution {
+        id: execution_id(1),
+        conversation: conversation_id(1),
+        turn: turn_id(1),
+        intent: None,
+        tier: Tier::Local,
+        mind: None,
+        language: Language::English,
+        input: word.as_bytes().to_vec(),
+        steps: vec![],
+        error: None,
+        cost_micros: 0,
+        ms: 1,
+        at: at(3),
+    }
+}
+
+fn inbound(word: &str) -> NewInbound {
+    NewInbound {
+        id: inbound_id(1),
+        source: "widget".to_owned(),
+        external_id: "1".to_owned(),
+        lane: "conversation:1".to_owned(),
+        body: word.as_bytes().to_vec(),
+        job: job_id(1),
+        payload: json!(word),
+    }
+}
+
+fn shown() -> NewProductEvent {
+    NewProductEvent { product: product_id(1), position: 1, kind: ProductEventKind::Shown }
+}
+
+/// Everything that can be read, by every reading function.
+async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
+    let (who, id) = (customer_id(1), conversation_id(1));
+    let handles = ["one".to_owned(), "two".to_owned()];
+    macro_rules! seen {
+        ($($name:literal: $read:expr,)*) => { vec![$(($name, format!("{:?}", $read.await.unwrap())),)*] };
+    }
+    // Maps of two have no order of their own.
+    let sorted = async || {
+        let mut found: Vec<_> = shop.products_by_handles(&handles).await?.into_values().collect();
+        found.sort_by_key(|product| product.id);
+        Ok::<_, Error>(found)
+    };
+    seen! {
+        "catalogue_version": shop.catalogue_version(),
+        "products_page": shop.products_page(None, 10),
+        "products_by_ids": shop.products_by_ids(&[product_id(1), product_id(2)]),
+        "product_by_handle": shop.product_by_handle("one"),
+        "products_by_handles": sorted(),
+        "product_count": shop.product_count(),
+        "skus_in_use": shop.skus_in_use(&["SKU-10".to_owned()]),
+        "embeddings": shop.embeddings("m"),
+        "embedding_hashes": shop.embedding_hashes("m"),
+        "embeddings_missing": shop.embeddings_missing("m", &[(product_id(1), [5; 16])]),
+        "product_event_counts": shop.product_event_counts(at(0)),
+        "import_get": shop.import_get(import_id(1)),
+        "import_running": shop.import_running(),
+        "customer": shop.customer(who),
+        "customer_by_identity": shop.customer_by_identity(Channel::Widget, "visitor-1"),
+        "identities": shop.identities(who),
+        "preference_get": shop.preference_get(who),
+        "contact": shop.contact(id),
+        "conversation": shop.conversation(id),
+        "conversation_open_for": shop.conversation_open_for(who, Channel::Widget),
+        "messages": shop.messages(id, 9),
+        "message": shop.message(message_id(1)),
+        "message_by_client_id": shop.message_by_client_id(id, "client-1"),
+        "message_by_turn": shop.message_by_turn(id, turn_id(1), Author::Assistant),
+        "execution_by_turn": shop.execution_by_turn(turn_id(1)),
+        "inbound": shop.inbound(inbound_id(1)),
+        "events_after": shop.events_after(Some(id), 0, 9),
+        "events_after of the shop": shop.events_after(None, 0, 9),
+    }
+}
+
+store::on_both! {
+    async fn the_same_ids_in_two_shops_are_two_things(store: TestStore) {
+        let one = with_shop(&store, 1).await;
+        let two = with_shop(&store, 2).await;
+        fill(&store, &one, "word-1").await;
+        fill(&store, &two, "word-two").await;
+        let (before, theirs) = (look(&two).await, look(&one).await);
+        for ((name, mine), (_, other)) in before.iter().zip(&theirs) {
+            assert!(!mine.contains("word-1"), "{name} shows the other shop: {mine}");
+            assert!(!other.contains("word-two"), "{name} shows the other shop: {other}");
+        }
+        let telling = before.iter().filter(|(_, mine)| mine.contains("word-two")).count();
+        assert!(telling >= 14, "the snapshot has something to tell apart: {telling}");
+
+        // Everything that changes something, in the first shop.
+        let (who, id) = (customer_id(1), conversation_id(1));
+        let tx = one.begin().await.unwrap();
+        tx.shop_update(&Shop { name: "Changed".to_owned(), ..shop(1) }).await.unwrap();
+        tx.catalogue_bump(1).await.unwrap();
+        let mut changed = product(1, "new-handle");
+        changed.variants.clear();
+        tx.product_upsert_many(&[changed]).await.unwrap();
+        tx.product_delete(product_id(2), at(9)).await.unwrap();
+        tx.embeddings_put("m", vec![(product_id(1), [0; 16], vec![])]).await.unwrap();
+        tx.import_progress(import_id(1), ImportState::Failed, &json!(1), &json!(1), at(9)).await.unwrap();
+        tx.message_close(message_id(2), &[], at(9)).await.unwrap();
+        tx.message_add_customer(&written(9, 1, "more")).await.unwrap();
+        tx.thread_save(id, b"other").await.unwrap();
+        tx.voice_set(id, Voice::Human).await.unwrap();
+        tx.wants_person_set(id, true).await.unwrap();
+        tx.language_set(id, Language::French).await.unwrap();
+        tx.preference_forget(who, "size").await.unwrap();
+        tx.contact_add(id, "other", at(9)).await.unwrap();
+        tx.product_events_add(id, turn_id(9), &[shown()], at(5)).await.unwrap();
+        tx.event_add(Some(id), "more", json!(null), at(9)).await.unwrap();
+        tx.event_add(None, "more", json!(null), at(9)).await.unwrap();
+        tx.inbound_done(inbound_id(1)).await.unwrap();
+        tx.erase_key(who, at(9)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(one.ticket_take([1; 32], at(2)).await.unwrap(), Some(json!("word-1")));
+        one.tickets_sweep(at(100)).await.unwrap();
+
+        assert_eq!(look(&two).await, before);
+        assert_eq!(store.shop_by_id(shop_id(2)).await.unwrap().unwrap().name, "Shop 2");
+        assert_eq!(two.ticket_take([1; 32], at(2)).await.unwrap(), Some(json!("word-two")));
+
+        // A worker serves both, and is told whose job it has.
+        for _ in 0..2 {
+            let claim = store.queue_claim("w", at(2), std::time::Duration::from_secs(9), None).await.unwrap().unwrap();
+            let word = if claim.shop == shop_id(1) { "word-1" } else { "word-two" };
+            assert_eq!(claim.job.payload, json!(word));
+            let wrong = if claim.shop == shop_id(1) { &two } else { &one };
+            let tx = wrong.begin().await.unwrap();
+            assert!(matches!(tx.job_complete(&claim, at(2)).await, Err(Error::LeaseLost)));
+        }
+    }
+
+    async fn another_shops_ids_are_no_ids(store: TestStore) {
+        let one = with_shop(&store, 1).await;
+        let two = with_shop(&store, 2).await;
+        let empty = look(&two).await;
+        fill(&store, &one, "word-1").await;
+        assert_eq!(look(&two).await, empty);
+        assert_eq!(two.ticket_take([1; 32], at(2)).await.unwrap(), None);
+        assert_eq!(store.queue_lane_pending(shop_id(2), "conversation:1").await.unwrap(), 0);
+
+        let (who, id) = (customer_id(1), conversation_id(1));
+        macro_rules! refused {
+            ($($name:literal: |$tx:ident| $write:expr,)*) => {$(
+                let $tx = two.begin().await.unwrap();
+                let answer = $write.await.map(drop);
+                assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", $name);
+                // PostgreSQL takes nothing more in a transaction that failed.
+                $tx.rollback().await.unwrap();
+            )*};
+        }
+        let conversation = store::NewConversation {
+            id: conversation_id(2),
+            customer: who,
+            channel: Channel::Widget,
+            language: Language::English,
+            practice: false,
+            at: at(0),
+        };
+        refused! {
+            "embeddings_put": |tx| tx.embeddings_put("m", vec![(product_id(1), [0; 16], vec![])]),
+            "import_progress": |tx| tx.import_progress(import_id(1), ImportState::Done, &json!(0), &json!(0), at(1)),
+            "identity_add": |tx| tx.identity_add(identity_id(2), who, Channel::Api, "x", at(0)),
+            "conversation_add": |tx| tx.conversation_add(&conversation),
+            "message_add_customer": |tx| tx.message_add_customer(&written(3, 1, "x")),
+            "message_open_assistant": |tx| tx.message_open_assistant(id, turn_id(2), message_id(3), at(1)),
+            "message_part_add": |tx| tx.message_part_add(message_id(2), 1, &text("x")),
+            "message_close": |tx| tx.message_close(message_id(2), &[], at(1)),
+            "thread_save": |tx| tx.thread_save(id, b"x"),
+            "voice_set": |tx| tx.voice_set(id, Voice::Human),
+            "wants_person_set": |tx| tx.wants_person_set(id, true),
+            "language_set": |tx| tx.language_set(id, Language::French),
+            "preference_set": |tx| tx.preference_set(who, "size", "x", None, at(1)),
+            "contact_add": |tx| tx.contact_add(id, "x", at(1)),
+            "execution_add": |tx| tx.execution_add(&execution("x")),
+            "product_events_add": |tx| tx.product_events_add(id, turn_id(1), &[shown()], at(1)),
+            "event_add": |tx| tx.event_add(Some(id), "x", json!(null), at(1)),
+            "inbound_done": |tx| tx.inbound_done(inbound_id(1)),
+            "erase_key": |tx| tx.erase_key(who, at(1)),
+        }
+        let tx = two.begin().await.unwrap();
+        assert!(!tx.product_delete(product_id(1), at(1)).await.unwrap());
+        assert!(!tx.preference_forget(who, "size").await.unwrap());
+        assert!(tx.conversation_lock(id).await.unwrap().is_none());
+    }
+}

@@ -1,0 +1,1 @@
+"""The shapes of the demo shop's pictures: `kit` draws, the other modules say what."""

@@ -1,0 +1,70 @@
+//! Does what is queued, for as long as the program runs.
+
+use std::time::Duration;
+
+use engine::{Engine, jobs};
+use tokio::{sync::watch, task::JoinSet};
+
+/// How often another process's work is looked for.
+const POLL: Duration = Duration::from_millis(200);
+/// After a failure of the database itself.
+const PAUSE: Duration = Duration::from_millis(500);
+const MEASURE: Duration = Duration::from_secs(15);
+const SWEEP: Duration = Duration::from_secs(3_600);
+/// What is being done may end; the rest is taken over when its lease ends.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Works on `lanes` lanes at a time until `closing` turns true.
+pub async fn run(engine: Engine, lanes: usize, closing: watch::Receiver<bool>) {
+    let mut tasks = JoinSet::new();
+    for _ in 0..lanes {
+        tasks.spawn(work(engine.clone(), closing.clone()));
+    }
+    tasks.spawn(keep_house(engine, closing.clone()));
+    let mut closing = closing;
+    closed(&mut closing).await;
+    if tokio::time::timeout(DRAIN, async { while tasks.join_next().await.is_some() {} }).await.is_err() {
+        tracing::warn!("some work was still going on after {} s; another process takes it over", DRAIN.as_secs());
+    }
+}
+
+async fn work(engine: Engine, closing: watch::Receiver<bool>) {
+    while !*closing.borrow() {
+        match jobs::work(&engine, None).await {
+            Ok(true) => {}
+            Ok(false) => jobs::wait(&engine, POLL).await,
+            Err(error) => {
+                tracing::error!(%error, "the queue could not be worked on");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn keep_house(engine: Engine, mut closing: watch::Receiver<bool>) {
+    let mut measure = tokio::time::interval(MEASURE);
+    let mut sweep = tokio::time::interval(SWEEP);
+    loop {
+        tokio::select! {
+            _ = measure.tick() => {
+                if let Ok((ready, oldest, dead)) = jobs::depth(&engine).await {
+                    metrics::gauge!("lanes_ready").set(ready as f64);
+                    metrics::gauge!("lane_oldest_age_seconds").set(oldest.as_secs_f64());
+                    metrics::gauge!("dead_letter_depth").set(dead as f64);
+                }
+                engine::limits::forget_idle(&engine);
+            }
+            _ = sweep.tick() => {
+                if let Err(error) = jobs::sweep(&engine).await {
+                    tracing::warn!(%error, "what is done could not be swept away");
+                }
+            }
+            () = closed(&mut closing) => return,
+        }
+    }
+}
+
+/// Waits until the program is to end.
+pub async fn closed(closing: &mut watch::Receiver<bool>) {
+    let _ = closing.wait_for(|closing| *closing).await;
+}
