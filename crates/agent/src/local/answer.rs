@@ -340,6 +340,7 @@ async fn described(
     for sentence in chosen {
         mouth.say(&sentence.chars().take(240).collect::<String>()).await?;
     }
+    mouth.about(&[handle]);
     if mouth.spoken() == before {
         mouth.say(&voice.say(unknown, &facts(handle))).await?;
     }

@@ -108,6 +108,8 @@ impl Voice {
             }
         }
         match noun {
+            // A category that is spelled as no plural ("Lighting") is no noun to count.
+            Some(noun) if !noun.ends_with('s') && !thing(&noun) => words.extend([noun, product]),
             Some(noun) => words.push(bent(&noun, n)),
             None => words.push(product),
         }
@@ -160,9 +162,10 @@ impl Voice {
     }
 }
 
-/// English plural or singular of the last word.
+/// English plural or singular of the last word; what comes in pairs is counted in pairs.
 fn bent(noun: &str, n: usize) -> String {
-    const SAME: [&str; 14] = [
+    const UNCOUNTED: [&str; 6] = ["clothes", "clothing", "jewelry", "jewellery", "footwear", "luggage"];
+    const PAIRS: [&str; 14] = [
         "jeans",
         "trousers",
         "pants",
@@ -171,30 +174,49 @@ fn bent(noun: &str, n: usize) -> String {
         "sunglasses",
         "leggings",
         "tights",
-        "clothes",
         "pyjamas",
         "pajamas",
-        "clothing",
-        "jewelry",
-        "jewellery",
+        "socks",
+        "gloves",
+        "mittens",
+        "earrings",
     ];
+    let things = &lexicon::of(Language::English).things;
     let (head, last) = noun.rsplit_once(' ').map_or(("", noun), |(head, last)| (head, last));
-    let known = |word: &str| lexicon::of(Language::English).things.contains_key(word);
-    let bent = if SAME.contains(&last) || noun.contains('&') || noun.contains(" and ") {
+    let plural = plural(last);
+    let paired = PAIRS.contains(&plural.as_str()) || things.get(&plural).is_some_and(|family| family == "shoes");
+    if n == 1 && paired {
+        return format!("pair of {}", [head, &plural].join(" ").trim());
+    }
+    let bent = if UNCOUNTED.contains(&last) || noun.contains('&') || noun.contains(" and ") {
         last.to_owned()
     } else if n == 1 {
-        let short = last.strip_suffix("es").filter(|short| known(short) || short.ends_with("ss"));
-        short.or_else(|| last.strip_suffix('s').filter(|short| !short.ends_with('s'))).unwrap_or(last).to_owned()
-    } else if last.ends_with('s') && !last.ends_with("ss") {
-        last.to_owned()
-    } else if last.ends_with("ss") || last.ends_with('x') || last.ends_with("ch") || last.ends_with("sh") {
-        format!("{last}es")
-    } else if known(&format!("{last}s")) || !last.ends_with('f') {
-        format!("{last}s")
+        singular(last)
     } else {
-        format!("{}ves", last.trim_end_matches('f'))
+        plural
     };
     if head.is_empty() { bent } else { format!("{head} {bent}") }
+}
+
+fn singular(word: &str) -> String {
+    let things = &lexicon::of(Language::English).things;
+    let knife = word.strip_suffix("ves").map(|stem| format!("{stem}f")).filter(|word| things.contains_key(word));
+    let es =
+        word.strip_suffix("es").filter(|stem| things.contains_key(*stem) || stem.ends_with("ss")).map(str::to_owned);
+    let s = word.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(str::to_owned);
+    knife.or(es).or(s).unwrap_or_else(|| word.to_owned())
+}
+
+fn plural(word: &str) -> String {
+    if word.ends_with('s') && !word.ends_with("ss") {
+        word.to_owned()
+    } else if ["ss", "x", "ch", "sh"].iter().any(|end| word.ends_with(end)) {
+        format!("{word}es")
+    } else if let Some(stem) = word.strip_suffix('f') {
+        format!("{stem}ves")
+    } else {
+        format!("{word}s")
+    }
 }
 
 /// A value that came from outside, for use inside a draft: no placeholder can be smuggled in, and it stays short.
@@ -261,4 +283,28 @@ pub fn after_list(voice: &Voice, standing: &Standing, found: &Found, thread: &Th
         keys.push("qr-sale");
     }
     voice.replies(&keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_nouns_bend() {
+        for (noun, n, expected) in [
+            ("dresses", 1, "dress"),
+            ("dress", 3, "dresses"),
+            ("scarves", 1, "scarf"),
+            ("scarf", 2, "scarves"),
+            ("ankle boots", 1, "pair of ankle boots"),
+            ("socks", 1, "pair of socks"),
+            ("shoes", 2, "shoes"),
+            ("summer dresses", 1, "summer dress"),
+            ("mugs", 1, "mug"),
+            ("bag", 2, "bags"),
+            ("clothing", 2, "clothing"),
+        ] {
+            assert_eq!(bent(noun, n), expected);
+        }
+    }
 }

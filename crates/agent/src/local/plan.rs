@@ -158,6 +158,18 @@ async fn headline(
     let words = voice.number(n);
     let counted = [("n", n.into()), ("words", words.as_str().into())];
     let only_words = found.relaxed.iter().all(|change| change.filter == "text");
+    if !found.relaxed.is_empty() && only_words && look.how != How::Gift && !standing.filters.is_empty() {
+        // All filters hold; only the other words are not met.
+        let strict = Standing { text: String::new(), ..standing.clone() };
+        let args = [
+            ("n", n.into()),
+            ("words", words.as_str().into()),
+            ("what", voice.what(&strict, n).into()),
+            ("limits", voice.limits(&standing.filters).into()),
+        ];
+        mouth.say(&voice.say("found", &args)).await?;
+        return mouth.say(&voice.plain("relaxed-text")).await;
+    }
     if !found.relaxed.is_empty() && !(look.how == How::Gift && only_words) {
         return relaxed(mouth, voice, turn, found).await;
     }
@@ -227,7 +239,7 @@ async fn highlight(
         Some(types::Order::Dearest) => Some(("dearest", high)),
         _ => None,
     };
-    if let Some((key, handle)) = extreme {
+    if let Some((key, handle)) = extreme.filter(|_| handles.len() > 1) {
         let args = [("p", slot(*handle, "").into()), ("price", slot(*handle, "price").into())];
         return mouth.say(&voice.say(key, &args)).await;
     }
@@ -304,7 +316,8 @@ fn loosened(voice: &Voice, change: &Relaxed) -> String {
     } else if values.is_empty() {
         voice.say(&key, &[])
     } else {
-        voice.say(&format!("{key}-to"), &[("to", crate::message::list(voice.language, &values).into())])
+        let told = voice.say(&format!("{key}-to"), &[("to", crate::message::list(voice.language, &values).into())]);
+        if told.is_empty() { voice.say(&key, &[]) } else { told }
     }
 }
 

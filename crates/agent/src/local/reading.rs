@@ -153,6 +153,9 @@ impl Reader<'_> {
             understood.filters.colors.clear();
         }
         understood.filters.categories.clear();
+        // "is it in stock", "is it on sale" ask, they wish for nothing.
+        understood.filters.in_stock = None;
+        understood.filters.on_sale = None;
         understood.order = None;
         merge(&self.thread.standing, &understood, "", Way::Refine, self.cue("also"))
     }
@@ -407,7 +410,8 @@ impl Reader<'_> {
         }
         let novel = self.novel();
         if nouns.is_empty() && self.input.understood.filters.categories.is_empty() {
-            let fresh = self.cue("fresh") && !self.cue("refine") && !novel.is_empty() && self.words.len() > 3;
+            let own = self.cue("afresh") && novel.split_whitespace().count() > 1;
+            let fresh = own || self.cue("fresh") && !self.cue("refine") && !novel.is_empty() && self.words.len() > 3;
             if fresh || self.cue("popular") && novel.is_empty() && self.input.understood.filters.is_empty() {
                 return (Way::New, if fresh { text } else { String::new() });
             }

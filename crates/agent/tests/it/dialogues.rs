@@ -140,7 +140,7 @@ fn slang_and_the_cheaper_one() {
     > yo got any kicks under 50?
       [product_search | max 5000 | sneakers]
       ▢ Canvas Sneakers $39.00
-      One sneaker under $50.00.
+      One pair of sneakers under $50.00.
       Canvas Sneakers costs $39.00 and is in stock.
       (I'll take it / Something cheaper / What sizes? / Any price)
     > any price is fine

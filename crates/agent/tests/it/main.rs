@@ -9,3 +9,4 @@ mod languages;
 mod limits;
 mod lying;
 mod more_dialogues;
+mod speed;

@@ -162,6 +162,35 @@ fn difference_by_number() {
 }
 
 #[test]
+fn one_pair_and_an_occasion() {
+    assert_snapshot!(dialogue(&["hiking boots size 42", "something for a beach wedding", "in stock?", "show me everything"]), @r##"
+    > hiking boots size 42
+      [product_search | 42 | hiking boots]
+      ▢ Ridge Hiking Boots $149.00
+      One hiking pair of boots in size 42.
+      Ridge Hiking Boots costs $149.00 and is in stock.
+      (I'll take it / Something cheaper / What sizes?)
+    > something for a beach wedding
+      [product_search | 42 | hiking boots wedding]
+      ▢ Ridge Hiking Boots $149.00
+      This comes closest to “hiking boots wedding” in size 42.
+      Ridge Hiking Boots costs $149.00 and is in stock.
+      (I'll take it / Something cheaper / What sizes?)
+    > in stock?
+      [variant_question | 42 | hiking boots wedding]
+      Ridge Hiking Boots is in stock.
+      (I'll take it / What sizes? / More like this)
+    > show me everything
+      [product_search |  | ]
+      ▢ Azure Linen Sundress $64.00 · Coast Maxi Dress $94.00 · Linen Espadrilles $42.00 · Storm Rain Jacket $119.00 · Silk Scarf $48.00
+      Here are some favourites from Larkspur.
+      Storm Rain Jacket is reduced from $149.00 to $119.00.
+      Silk Scarf is sold out.
+      (Compare the first two / Something cheaper / Show me more)
+    "##);
+}
+
+#[test]
 fn prices_of_all() {
     assert_snapshot!(dialogue(&["sneakers", "is the first waterproof?", "how much are they", "I don't like these", "show me the first two"]), @r##"
     > sneakers
