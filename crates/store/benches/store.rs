@@ -162,7 +162,10 @@ async fn catalogue(store: &Store, shop: ShopId, name: &str) {
         assert_eq!(read, products.len());
         best = best.min(began.elapsed());
     }
-    line(&format!("{name}: 10000 products with variants read, best of 5"), format!("{:.0} ms", best.as_secs_f64() * 1e3));
+    line(
+        &format!("{name}: 10000 products with variants read, best of 5"),
+        format!("{:.0} ms", best.as_secs_f64() * 1e3),
+    );
     let vectors: Vec<_> = products.iter().map(|product| (product.id, [1; 16], vec![0.5; 384])).collect();
     let began = Instant::now();
     let tx = shop.begin().await.unwrap();
