@@ -40,6 +40,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Das kommt am nächsten{ $limits }.
    *[other] Hier sind die { $n } besten Treffer{ $limits }.
@@ -47,7 +48,6 @@ close = { $n ->
 reduced = { $p } ist von { $was } auf { $price } reduziert.
 range = Die Preise liegen zwischen { $low } und { $high }.
 each = Jeder Artikel kostet { $price }.
-one-price = { $p } kostet { $price }.
 popular = Hier sind einige Lieblingsstücke von { $shop }.
 newest = Das Neueste bei { $shop }.
 cheapest = Der niedrigste Preis ist { $price }, für { $p }.
@@ -57,14 +57,17 @@ gift = { $n ->
     [one] Hier ist eine Idee{ $limits }.
    *[other] Hier sind { $n } Ideen{ $limits }.
 }
+ask-budget = Wie viel möchtest du ausgeben?
 ask-gift = Für wen ist es, und wie viel möchtest du ausgeben?
 none = Dazu habe ich hier nichts gefunden.
+none-for = Dazu habe ich hier nichts gefunden.
 none-plain = Dazu habe ich nichts gefunden.
 none-hint = Was darf anders sein: Preis, Farbe oder Größe?
 relaxed = Genau so{ $limits } gibt es hier leider nichts.
+relaxed-for = Genau so{ $limits } gibt es hier leider nichts.
 relaxed-some = { $words } { $what }{ $limits }.
-relaxed-price_max = Am nächsten kommt, was bis { $money } kostet.
-relaxed-price_min = Am nächsten kommt, was ab { $money } kostet.
+relaxed-price_max = Ich habe stattdessen bis { $money } gesucht.
+relaxed-price_min = Ich habe stattdessen ab { $money } gesucht.
 relaxed-colors = Die Farbe habe ich offen gelassen.
 relaxed-colors-to = Ich habe eine verwandte Farbe genommen.
 relaxed-sizes = Die Größe habe ich offen gelassen.
@@ -152,6 +155,7 @@ support = Das tut mir leid. Bestellungen und Rückgaben kann ich nicht selbst ä
 contact = Du erreichst { $shop } unter { $contact }.
 handoff = Ich habe dem Team von { $shop } gesagt, dass du mit einem Menschen sprechen möchtest.
 handoff-address = Wenn du deine E-Mail-Adresse hier lässt, kann das Team auch antworten, wenn du den Chat schließt.
+handoff-thanks = Danke. Das Team sieht deine Adresse hier.
 handoff-failed = Ich konnte das Team gerade nicht erreichen.
 trouble = Bei uns ist etwas schiefgegangen, und ich habe noch keine Antwort. Versuch es bitte noch einmal oder sprich mit einem Menschen.
 

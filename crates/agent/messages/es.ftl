@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Esto es lo más parecido{ $limits }.
    *[other] Estos son los { $n } más parecidos{ $limits }.
@@ -35,7 +36,6 @@ close = { $n ->
 reduced = { $p } baja de { $was } a { $price }.
 range = Los precios van de { $low } a { $high }.
 each = Cada uno cuesta { $price }.
-one-price = { $p } cuesta { $price }.
 popular = Aquí tienes algunos favoritos de { $shop }.
 newest = Lo más nuevo de { $shop }.
 cheapest = El precio más bajo es { $price }, de { $p }.
@@ -45,14 +45,17 @@ gift = { $n ->
     [one] Aquí tienes una idea{ $limits }.
    *[other] Aquí tienes { $n } ideas{ $limits }.
 }
+ask-budget = ¿Cuánto quieres gastar?
 ask-gift = ¿Para quién es y cuánto quieres gastar?
 none = No he encontrado nada así.
+none-for = No he encontrado nada así.
 none-plain = No he encontrado nada así.
 none-hint = ¿Qué puede cambiar: el precio, el color o la talla?
 relaxed = No hay nada exactamente así{ $limits }.
+relaxed-for = No hay nada exactamente así{ $limits }.
 relaxed-some = { $words } { $what }{ $limits }.
-relaxed-price_max = Lo más cercano llega hasta { $money }.
-relaxed-price_min = Lo más cercano empieza en { $money }.
+relaxed-price_max = He buscado hasta { $money }.
+relaxed-price_min = He buscado desde { $money }.
 relaxed-colors = He dejado el color abierto.
 relaxed-colors-to = He tomado un color parecido.
 relaxed-sizes = He dejado la talla abierta.
@@ -140,6 +143,7 @@ support = Lo siento. No puedo cambiar pedidos ni devoluciones, pero una persona 
 contact = Puedes contactar con { $shop } aquí: { $contact }.
 handoff = He avisado al equipo de { $shop } de que quieres hablar con una persona.
 handoff-address = Si dejas aquí tu correo electrónico, podrán responderte aunque cierres el chat.
+handoff-thanks = Gracias. El equipo ve tu dirección aquí.
 handoff-failed = Ahora mismo no he podido avisar al equipo.
 trouble = Algo ha fallado por nuestra parte y aún no tengo respuesta. Inténtalo de nuevo o habla con una persona.
 

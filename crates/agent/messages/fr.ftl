@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Voici ce qui s'en approche le plus{ $limits }.
    *[other] Voici les { $n } résultats les plus proches{ $limits }.
@@ -35,7 +36,6 @@ close = { $n ->
 reduced = { $p } passe de { $was } à { $price }.
 range = Les prix vont de { $low } à { $high }.
 each = Chaque article coûte { $price }.
-one-price = { $p } coûte { $price }.
 popular = Voici quelques favoris de { $shop }.
 newest = Les nouveautés de { $shop }.
 cheapest = Le prix le plus bas est { $price }, pour { $p }.
@@ -45,14 +45,17 @@ gift = { $n ->
     [one] Voici une idée{ $limits }.
    *[other] Voici { $n } idées{ $limits }.
 }
+ask-budget = Quel est votre budget ?
 ask-gift = C'est pour qui, et quel est votre budget ?
 none = Je n'ai rien trouvé de tel ici.
+none-for = Je n'ai rien trouvé de tel ici.
 none-plain = Je n'ai rien trouvé de tel.
 none-hint = Qu'est-ce qui peut changer : le prix, la couleur ou la taille ?
 relaxed = Rien ne correspond exactement{ $limits }.
+relaxed-for = Rien ne correspond exactement{ $limits }.
 relaxed-some = { $words } { $what }{ $limits }.
-relaxed-price_max = Les plus proches vont jusqu'à { $money }.
-relaxed-price_min = Les plus proches commencent à { $money }.
+relaxed-price_max = J'ai cherché jusqu'à { $money }.
+relaxed-price_min = J'ai cherché à partir de { $money }.
 relaxed-colors = J'ai laissé la couleur ouverte.
 relaxed-colors-to = J'ai pris une couleur voisine.
 relaxed-sizes = J'ai laissé la taille ouverte.
@@ -140,6 +143,7 @@ support = Je suis désolé. Je ne peux pas modifier les commandes ni les retours
 contact = Vous pouvez joindre { $shop } ici : { $contact }.
 handoff = J'ai prévenu l'équipe de { $shop } que vous souhaitez parler à une personne.
 handoff-address = Si vous laissez votre adresse e-mail ici, elle pourra répondre même après la fermeture du chat.
+handoff-thanks = Merci. L'équipe voit votre adresse ici.
 handoff-failed = Je n'ai pas pu joindre l'équipe.
 trouble = Quelque chose n'a pas marché chez nous et je n'ai pas encore de réponse. Réessayez, ou parlez à une personne.
 

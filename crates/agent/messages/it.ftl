@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Questo è il più vicino{ $limits }.
    *[other] Ecco i { $n } più vicini{ $limits }.
@@ -35,7 +36,6 @@ close = { $n ->
 reduced = { $p } scende da { $was } a { $price }.
 range = I prezzi vanno da { $low } a { $high }.
 each = Ognuno costa { $price }.
-one-price = { $p } costa { $price }.
 popular = Ecco alcuni preferiti di { $shop }.
 newest = Le novità di { $shop }.
 cheapest = Il prezzo più basso è { $price }, per { $p }.
@@ -45,14 +45,17 @@ gift = { $n ->
     [one] Ecco un'idea{ $limits }.
    *[other] Ecco { $n } idee{ $limits }.
 }
+ask-budget = Quanto vorresti spendere?
 ask-gift = Per chi è, e quanto vorresti spendere?
 none = Non ho trovato niente del genere.
+none-for = Non ho trovato niente del genere.
 none-plain = Non ho trovato niente del genere.
 none-hint = Che cosa può cambiare: il prezzo, il colore o la taglia?
 relaxed = Niente corrisponde esattamente{ $limits }.
+relaxed-for = Niente corrisponde esattamente{ $limits }.
 relaxed-some = { $words } { $what }{ $limits }.
-relaxed-price_max = I più vicini arrivano a { $money }.
-relaxed-price_min = I più vicini partono da { $money }.
+relaxed-price_max = Ho cercato fino a { $money }.
+relaxed-price_min = Ho cercato da { $money }.
 relaxed-colors = Ho lasciato libero il colore.
 relaxed-colors-to = Ho preso un colore simile.
 relaxed-sizes = Ho lasciato libera la taglia.
@@ -140,6 +143,7 @@ support = Mi dispiace. Non posso cambiare ordini o resi, ma una persona di { $sh
 contact = Puoi contattare { $shop } qui: { $contact }.
 handoff = Ho avvisato il team di { $shop } che vuoi parlare con una persona.
 handoff-address = Se lasci qui la tua e-mail, potranno risponderti anche dopo aver chiuso la chat.
+handoff-thanks = Grazie. Il team vede qui il tuo indirizzo.
 handoff-failed = Ora non sono riuscito ad avvisare il team.
 trouble = Qualcosa non ha funzionato da parte nostra e non ho ancora una risposta. Riprova, o parla con una persona.
 

@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Dit komt het dichtst in de buurt{ $limits }.
    *[other] Dit zijn de { $n } beste resultaten{ $limits }.
@@ -35,7 +36,6 @@ close = { $n ->
 reduced = { $p } is afgeprijsd van { $was } naar { $price }.
 range = De prijzen lopen van { $low } tot { $high }.
 each = Elk artikel kost { $price }.
-one-price = { $p } kost { $price }.
 popular = Hier zijn een paar favorieten van { $shop }.
 newest = Het nieuwste van { $shop }.
 cheapest = De laagste prijs is { $price }, voor { $p }.
@@ -45,14 +45,17 @@ gift = { $n ->
     [one] Hier is een idee{ $limits }.
    *[other] Hier zijn { $n } ideeën{ $limits }.
 }
+ask-budget = Wat wil je uitgeven?
 ask-gift = Voor wie is het, en wat wil je uitgeven?
 none = Zoiets heb ik hier niet gevonden.
+none-for = Zoiets heb ik hier niet gevonden.
 none-plain = Zoiets heb ik niet gevonden.
 none-hint = Wat mag anders zijn: de prijs, de kleur of de maat?
 relaxed = Precies dit{ $limits } is er niet.
+relaxed-for = Precies dit{ $limits } is er niet.
 relaxed-some = { $words } { $what }{ $limits }.
-relaxed-price_max = Het dichtst in de buurt gaat tot { $money }.
-relaxed-price_min = Het dichtst in de buurt begint bij { $money }.
+relaxed-price_max = Ik heb tot { $money } gezocht.
+relaxed-price_min = Ik heb vanaf { $money } gezocht.
 relaxed-colors = Ik heb de kleur open gelaten.
 relaxed-colors-to = Ik heb een verwante kleur genomen.
 relaxed-sizes = Ik heb de maat open gelaten.
@@ -140,6 +143,7 @@ support = Dat spijt me. Ik kan bestellingen en retouren niet zelf aanpassen, maa
 contact = Je bereikt { $shop } via { $contact }.
 handoff = Ik heb het team van { $shop } laten weten dat je met een mens wilt praten.
 handoff-address = Als je hier je e-mailadres achterlaat, kunnen ze ook antwoorden als je de chat sluit.
+handoff-thanks = Bedankt. Het team ziet je adres hier.
 handoff-failed = Ik kon het team nu niet bereiken.
 trouble = Er ging bij ons iets mis en ik heb nog geen antwoord. Probeer het opnieuw, of praat met een medewerker.
 

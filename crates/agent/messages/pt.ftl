@@ -28,6 +28,7 @@ product = { $n ->
 }
 
 found = { $words } { $what }{ $limits }.
+found-near = { $words } { $what }{ $limits }.
 close = { $n ->
     [one] Este é o mais próximo{ $limits }.
    *[other] Aqui estão os { $n } mais próximos{ $limits }.
@@ -35,7 +36,6 @@ close = { $n ->
 reduced = { $p } baixou de { $was } para { $price }.
 range = Os preços vão de { $low } a { $high }.
 each = Cada um custa { $price }.
-one-price = { $p } custa { $price }.
 popular = Aqui estão alguns favoritos de { $shop }.
 newest = As novidades de { $shop }.
 cheapest = O preço mais baixo é { $price }, de { $p }.
@@ -45,14 +45,17 @@ gift = { $n ->
     [one] Aqui está uma ideia{ $limits }.
    *[other] Aqui estão { $n } ideias{ $limits }.
 }
+ask-budget = Quanto você quer gastar?
 ask-gift = Para quem é, e quanto você quer gastar?
 none = Não encontrei nada assim aqui.
+none-for = Não encontrei nada assim aqui.
 none-plain = Não encontrei nada assim.
 none-hint = O que pode mudar: o preço, a cor ou o tamanho?
 relaxed = Nada corresponde exatamente{ $limits }.
+relaxed-for = Nada corresponde exatamente{ $limits }.
 relaxed-some = { $words } { $what }{ $limits }.
-relaxed-price_max = Os mais próximos vão até { $money }.
-relaxed-price_min = Os mais próximos começam em { $money }.
+relaxed-price_max = Procurei até { $money }.
+relaxed-price_min = Procurei a partir de { $money }.
 relaxed-colors = Deixei a cor em aberto.
 relaxed-colors-to = Peguei uma cor parecida.
 relaxed-sizes = Deixei o tamanho em aberto.
@@ -140,6 +143,7 @@ support = Sinto muito. Não posso mudar pedidos nem devoluções, mas uma pessoa
 contact = Você pode falar com a { $shop } aqui: { $contact }.
 handoff = Avisei a equipe da { $shop } que você quer falar com uma pessoa.
 handoff-address = Se deixar seu e-mail aqui, a equipe pode responder mesmo depois de fechar o chat.
+handoff-thanks = Obrigado. A equipe vê seu endereço aqui.
 handoff-failed = Agora não consegui avisar a equipe.
 trouble = Algo deu errado do nosso lado e ainda não tenho resposta. Tente de novo ou fale com uma pessoa.
 

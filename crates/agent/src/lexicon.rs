@@ -71,12 +71,35 @@ pub struct Lexicon {
     pub slang: BTreeMap<String, String>,
     pub attributes: BTreeMap<String, Vec<Pattern>>,
     pub describing: HashSet<String>,
+    /// Words that steer a turn and describe no product: they are taken out of the search.
+    pub noise: HashSet<String>,
     numbers: BTreeMap<String, u64>,
     stock: StockWords,
     /// Every word any pattern knows, for typing errors; by first letter.
     pub vocabulary: HashMap<char, Vec<String>>,
     pub exact: HashSet<String>,
 }
+
+/// Cues whose words describe no product.
+const NOISE: [&str; 17] = [
+    "cheapest",
+    "dearest",
+    "cheaper",
+    "dearer",
+    "more",
+    "other",
+    "like",
+    "take",
+    "connector",
+    "fresh",
+    "reset",
+    "popular",
+    "vague",
+    "question",
+    "delivery",
+    "returns",
+    "which",
+];
 
 /// Weight of a plain and of a weak pattern.
 const STRONG: f32 = 0.92;
@@ -113,6 +136,7 @@ impl Lexicon {
             describing: file.describing.iter().map(|word| fold(word)).collect(),
             numbers: file.numbers.iter().map(|(word, value)| (fold(word), *value)).collect(),
             stock: StockWords { there: fold_all(&file.stock.there), gone: fold_all(&file.stock.gone) },
+            noise: HashSet::new(),
             vocabulary: HashMap::new(),
             exact: HashSet::new(),
         };
@@ -125,6 +149,18 @@ impl Lexicon {
         let all = all.chain(self.cues.values().flatten()).chain(self.attributes.values().flatten());
         let all = all.chain(self.ordinals.iter().map(|(pattern, _)| pattern));
         let mut exact: HashSet<String> = all.flat_map(Pattern::words).map(str::to_owned).collect();
+        let steering = NOISE.iter().filter_map(|cue| self.cues.get(*cue)).flatten().flat_map(Pattern::words);
+        let weighing = ["comparison", "greeting", "thanks"]
+            .iter()
+            .filter_map(|intent| self.intents.get(*intent))
+            .flatten()
+            .flat_map(|(pattern, _)| pattern.words());
+        self.noise = steering
+            .chain(weighing)
+            .chain(self.words.iter().map(String::as_str))
+            .filter(|word| !self.things.contains_key(*word) && !self.describing.contains(*word))
+            .map(str::to_owned)
+            .collect();
         exact.extend(self.things.keys().cloned());
         exact.extend(self.slang.keys().cloned());
         for word in &exact {
@@ -138,6 +174,7 @@ impl Lexicon {
             words.sort();
         }
         exact.extend(self.words.iter().cloned());
+        exact.extend(self.numbers.keys().cloned());
         self.exact = exact;
     }
 
@@ -193,6 +230,8 @@ pub struct GuardWords {
     pub currency_words: HashSet<String>,
     /// Folded.
     pub units: HashSet<String>,
+    /// Folded; beside them an amount is a bound, not a price.
+    pub bounds: Vec<String>,
 }
 
 pub fn guard_words() -> &'static GuardWords {

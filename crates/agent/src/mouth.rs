@@ -87,7 +87,7 @@ pub struct Said {
     pub(crate) list: Option<Vec<Handle>>,
     /// Products shown or spoken of, in order.
     pub(crate) spoken: Vec<Handle>,
-    pub(crate) focus: Option<Vec<Handle>>,
+    pub(crate) focus: Option<(Vec<Handle>, bool)>,
     pub(crate) standing: Option<Standing>,
     pub(crate) pending: Option<Pending>,
     pub(crate) quick_replies: Vec<String>,
@@ -165,7 +165,12 @@ impl Mouth<'_> {
 
     /// What is spoken of now; the likeliest meaning of "it" first.
     pub fn focus(&mut self, handles: Vec<Handle>) {
-        self.said.focus = Some(handles);
+        self.said.focus = Some((handles, false));
+    }
+
+    /// As [`Mouth::focus`], when the shopper pointed at it.
+    pub fn choose(&mut self, handles: Vec<Handle>) {
+        self.said.focus = Some((handles, true));
     }
 
     /// What is being looked for after this turn, where it is not what the message was read as.
@@ -189,6 +194,11 @@ impl Mouth<'_> {
             }
         }
         self.said.quick_replies = kept;
+    }
+
+    /// The sentences just said are about these, though they do not name them.
+    pub fn about(&mut self, handles: &[Handle]) {
+        self.speak_of(handles);
     }
 
     /// Whether anything was said or shown yet in this turn.

@@ -18,7 +18,9 @@ pub fn words(message: &str) -> Vec<Word> {
     let inside = |c: char| c.is_alphanumeric() || is_mark(c) || matches!(c, '\'' | '’');
     let mut start = None;
     for (at, c) in message.char_indices().chain([(message.len(), ' ')]) {
-        match (start, inside(c) && at < message.len()) {
+        let elided = start
+            .is_some_and(|from| matches!(c, '\'' | '’') && elides(&message[from..at], &message[at + c.len_utf8()..]));
+        match (start, inside(c) && at < message.len() && !elided) {
             (None, true) if c != '\'' && c != '’' => start = Some(at),
             (Some(from), false) => {
                 let text = fold(&message[from..at]);
@@ -33,6 +35,18 @@ pub fn words(message: &str) -> Vec<Word> {
     out
 }
 
+/// "l'article", "dov'è" are two words; "what's", "don't" are one.
+fn elides(before: &str, after: &str) -> bool {
+    const HEADS: [&str; 18] = [
+        "l", "d", "j", "c", "n", "s", "t", "m", "qu", "jusqu", "lorsqu", "dov", "dell", "all", "nell", "un", "quest",
+        "com",
+    ];
+    let tail: String = after.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    HEADS.contains(&before.to_lowercase().as_str())
+        && (tail.chars().count() > 1 || matches!(tail.as_str(), "è" | "é" | "a" | "y" | "o"))
+        && !matches!(tail.as_str(), "ll" | "re" | "ve" | "you" | "ya")
+}
+
 /// A message's words as one lexicon reads them: typing errors mended to words its patterns know.
 pub struct Message<'a> {
     pub lexicon: &'a Lexicon,
@@ -45,12 +59,17 @@ const MENDED: usize = 80;
 
 impl<'a> Message<'a> {
     pub fn new(words: &[Word], lexicon: &'a Lexicon) -> Message<'a> {
+        Message::among(words, lexicon, &[])
+    }
+
+    /// As [`Message::new`]; a word that one of the `others` knows as it is holds no typing error.
+    pub fn among(words: &[Word], lexicon: &'a Lexicon, others: &[&Lexicon]) -> Message<'a> {
         let mend = words.len() <= MENDED;
         let forms = words
             .iter()
             .map(|word| {
                 let mut forms = vec![word.text.clone()];
-                if !lexicon.exact.contains(&word.text) {
+                if !lexicon.exact.contains(&word.text) && !others.iter().any(|other| other.exact.contains(&word.text)) {
                     forms.extend(shortened(&word.text, lexicon));
                     if mend && forms.len() == 1 {
                         forms.extend(mended(&word.text, lexicon));

@@ -40,7 +40,7 @@ pub fn split(draft: &str) -> Vec<&str> {
         }
         let after = &draft[stop..];
         let boundary = wide(c) || after.is_empty() || after.starts_with(char::is_whitespace);
-        if boundary && !(c == '.' && goes_on(&draft[start..at], after)) {
+        if boundary && !(matches!(c, '.' | '…') && goes_on(&draft[start..at], after)) {
             push(&mut out, &draft[start..stop]);
             start = stop;
         }
@@ -97,7 +97,7 @@ mod tests {
         check("Colours, e.g. Blue, are here. Sizes too.", &["Colours, e.g. Blue, are here.", "Sizes too."]);
         check("By J. Doe. Next", &["By J. Doe.", "Next"]);
         check("She said \"yes.\" Then left.", &["She said \"yes.\"", "Then left."]);
-        check("Wait… what? Yes.", &["Wait… what?", "Yes."].map(|s| s));
+        check("Wait… what? Yes.", &["Wait… what?", "Yes."]);
         check("", &[]);
         check(" \n\n ", &[]);
         check("a\nb", &["a", "b"]);

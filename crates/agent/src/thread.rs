@@ -98,6 +98,8 @@ pub enum Question {
     Which,
     /// For whom is the present, and up to what price?
     ForWhom,
+    /// Up to what price, when it is known for whom?
+    Budget,
     /// Would you leave an e-mail address?
     Address,
 }
@@ -139,6 +141,8 @@ pub struct Thread {
     pub last_list: Vec<Handle>,
     /// What is being spoken of; the likeliest meaning of "it" first.
     pub focus: Vec<Handle>,
+    /// The shopper chose what is in focus, rather than a search having found only that.
+    pub chosen: bool,
     pub last_intent: Option<Intent>,
     pub pending: Option<Pending>,
     /// The assistant's last reply ended in a question of its own: it does not ask twice in a row.
@@ -161,6 +165,7 @@ impl Default for Thread {
             next_handle: 1,
             last_list: Vec::new(),
             focus: Vec::new(),
+            chosen: false,
             last_intent: None,
             pending: None,
             asked: false,
@@ -270,6 +275,7 @@ impl Thread {
         });
         if self.last_list.is_empty() && self.focus.is_empty() {
             self.focus = vec![handle];
+            self.chosen = true;
         }
     }
 

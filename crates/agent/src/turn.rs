@@ -255,8 +255,9 @@ impl<'a> Turn<'a> {
         if let Some(list) = said.list {
             thread.last_list = list;
         }
-        if let Some(focus) = said.focus {
+        if let Some((focus, chosen)) = said.focus {
             thread.focus = focus;
+            thread.chosen = chosen;
         }
         thread.last_intent = Some(self.reading.intent);
         let asked: Option<Pending> = said.pending;

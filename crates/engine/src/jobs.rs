@@ -100,9 +100,14 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
     Ok((depth.ready_lanes, depth.oldest_age, depth.dead))
 }
 
-/// Deletes what was done more than a week ago.
-pub async fn sweep(engine: &Engine) -> Result<u64> {
-    Ok(engine.store().queue_sweep(engine.now() - chrono::TimeDelta::days(7)).await?)
+/// Deletes what was done more than a week ago, and tickets that nobody can use any more.
+pub async fn sweep(engine: &Engine) -> Result<()> {
+    let now = engine.now();
+    engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
+    for shop in engine.store().shop_list().await? {
+        engine.store().shop(shop.id).tickets_sweep(now).await?;
+    }
+    Ok(())
 }
 
 async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {

@@ -245,7 +245,7 @@ pub async fn record(engine: &Engine, token: &str, event: ProductEvent) -> Result
 }
 
 /// What happened after event number `after`, waiting up to `millis` for something to happen.
-pub async fn events(engine: &Engine, token: &str, after: i64, millis: u64) -> Result<Vec<(i64, ChatEvent)>> {
+pub async fn events(engine: &Engine, token: &str, mut after: i64, millis: u64) -> Result<Vec<(i64, ChatEvent)>> {
     let (cx, pass) = check(engine, token).await?;
     let begun = Instant::now();
     let limit = Duration::from_millis(millis);
@@ -253,8 +253,10 @@ pub async fn events(engine: &Engine, token: &str, after: i64, millis: u64) -> Re
     let mut listener = engine.store().event_listen(cx.shop.id, Some(pass.conversation));
     loop {
         let events = cx.store.events_after(Some(pass.conversation), after, EVENTS).await?;
-        if !events.is_empty() {
-            return told(&cx, events).await;
+        after = events.last().map_or(after, |event| event.seq);
+        let told = told(&cx, events).await?;
+        if !told.is_empty() {
+            return Ok(told);
         }
         let Some(left) = limit.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) else { return Ok(Vec::new()) };
         listener.wait(left.min(POLL)).await;

@@ -14,10 +14,28 @@ use crate::{
     things::Things,
 };
 
+const WISHES: &str = include_str!("../data/wishes.toml");
+
+#[derive(Deserialize, Default)]
+struct WishFile {
+    words: String,
+}
+
+static WISHES_READ: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let file: WishFile = toml::from_str(WISHES).unwrap_or_default();
+    words(&file.words).into_iter().map(|word| word.text).collect()
+});
+
+/// Words that say how, when or for whom: they rank, and exclude nothing by themselves.
+pub(crate) fn is_wish(word: &str) -> bool {
+    WISHES_READ.contains(word)
+}
+
 #[derive(Deserialize, Default)]
 struct File {
     marks: BTreeMap<String, String>,
     stop: BTreeMap<String, String>,
+    irregular: BTreeMap<String, String>,
 }
 
 const FILE: &str = include_str!("../data/languages.toml");
@@ -25,6 +43,7 @@ const FILE: &str = include_str!("../data/languages.toml");
 struct Marks {
     of: HashMap<String, Vec<Language>>,
     stop: HashSet<String>,
+    irregular: HashMap<String, String>,
 }
 
 static MARKS: LazyLock<Marks> = LazyLock::new(|| {
@@ -38,12 +57,24 @@ static MARKS: LazyLock<Marks> = LazyLock::new(|| {
         }
     }
     let stop = file.stop.values().flat_map(|list| words(list)).map(|word| word.text).collect();
-    Marks { of, stop }
+    let irregular = file
+        .irregular
+        .values()
+        .flat_map(|list| list.split(','))
+        .filter_map(|pair| pair.trim().split_once(' '))
+        .map(|(plural, singular)| (plural.to_owned(), singular.to_owned()))
+        .collect();
+    Marks { of, stop, irregular }
 });
 
 /// Words that carry no meaning in any of the languages.
 pub(crate) fn is_stop(word: &str) -> bool {
     MARKS.stop.contains(word)
+}
+
+/// The regular spelling of an English word with an irregular plural or a second spelling.
+pub(crate) fn regular(word: &str) -> Option<&'static str> {
+    MARKS.irregular.get(word).map(String::as_str)
 }
 
 /// Words of catalogue texts that are looked at when telling its language.
@@ -121,10 +152,8 @@ pub fn of_message(text: &str) -> Language {
             marked.extend(Things::shared().languages(&word.text));
             marked.sort_unstable_by_key(|language| language.tag());
             marked.dedup();
-            if !marked.contains(&Language::English) {
-                let share = 9 / marked.len().max(1);
-                marked.iter().for_each(|language| vote(*language, share.max(1)));
-            }
+            let share = 9 / marked.len().max(1);
+            marked.iter().for_each(|language| vote(*language, share.max(1)));
         } else {
             let share = 10 / marked.len();
             marked.iter().for_each(|language| vote(*language, share.max(2)));
@@ -151,6 +180,7 @@ mod tests {
     #[test]
     fn languages_are_told_apart() {
         let _: File = toml::from_str(FILE).unwrap();
+        let _: WishFile = toml::from_str(WISHES).unwrap();
         check("blue summer dress under $80", Language::English);
         check("", Language::English);
         check("iphone 15", Language::English);

@@ -5,8 +5,8 @@
 //! that a query is a handful of additions per match. The bench keeps tantivy beside it as the control.
 //!
 //! BM25F (Zaragoza et al., TREC 2004): per term, the field frequencies are divided by their field's length norm,
-//! weighted, summed, and saturated once: `impact = idf · tf / (K1 + tf)`, which tends to `idf`, so the sum of the
-//! query's `idf`s is the score that no product can beat.
+//! weighted, summed, and saturated once: `impact = tf / (K1 + tf)`; the query multiplies by the `idf` of its word. A word
+//! and its synonyms are one term with one `idf`.
 
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ const WEIGHT: [f32; PARTS] = [3.0, 2.5, 2.0, 3.0, 1.5, 1.0, 0.5, 0.6];
 const NORM: [f32; PARTS] = [0.6, 0.3, 0.0, 0.0, 0.5, 0.7, 0.8, 0.75];
 
 /// What is found through a synonym, a joined spelling or a corrected spelling counts this much of the word itself.
-const SYNONYM: f32 = 0.75;
+const SYNONYM: f32 = 0.9;
 const CORRECTED: f32 = 0.8;
 /// At most so many corrections of one word are tried.
 const CORRECTIONS: usize = 3;
@@ -152,12 +152,11 @@ impl Builder {
         }
         let mut postings: Vec<Posting> = Vec::with_capacity(starts.last().copied().unwrap_or(0) as usize);
         for same in ordered.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let (term, document, ..) = same[0];
+            let (_, document, ..) = same[0];
             let tf: f32 = same.iter().map(|c| f32::from(c.3) * norms[document as usize][c.2 as usize]).sum();
-            let held = starts[term as usize + 1] - starts[term as usize];
             let mut parts = 0u8;
             same.iter().for_each(|count| parts |= 1 << count.2);
-            postings.push(Posting { document, impact: idf(documents, held as usize) * tf / (K1 + tf), parts });
+            postings.push(Posting { document, impact: tf / (K1 + tf), parts });
         }
         Lexical { stems: self.stems, terms: self.terms, starts, postings, documents }
     }
@@ -198,8 +197,8 @@ pub struct Slot {
     pub word: String,
     /// Sets of terms that must all be there, with how much they count.
     ways: Vec<(Vec<u32>, f32)>,
-    /// What the word could add at most.
-    pub most: f32,
+    /// The idf of the slot: of all that counts as it, taken together.
+    idf: f32,
     /// Only a corrected spelling was found.
     pub corrected: Option<String>,
 }
@@ -213,8 +212,6 @@ pub struct Scores {
     pub slots: Vec<u64>,
     /// Documents that matched anything, unordered.
     pub touched: Vec<u32>,
-    /// Sum of what every slot could add at most.
-    pub most: f32,
 }
 
 impl Lexical {
@@ -280,7 +277,6 @@ impl Lexical {
     pub fn slots(&self, query: &[String], synonyms: &dyn Fn(&str) -> Vec<Vec<String>>) -> Vec<Slot> {
         let mut slots = Vec::new();
         let query = &query[..query.len().min(MOST_WORDS)];
-        let rarest = idf(self.documents, 0);
         let mut at = 0;
         while at < query.len() {
             // The longest phrase that has another name is one thing.
@@ -322,10 +318,11 @@ impl Lexical {
                 corrected = near.first().map(|(term, _)| self.spelling(*term));
                 ways.extend(near.into_iter().map(|(term, share)| (vec![term], share)));
             }
-            let most = ways.iter().map(|(terms, share)| share * self.worth(terms)).fold(0f32, f32::max);
+            // Words of one meaning have one weight, or the rarer name of a thing would count for more.
+            let held: usize = ways.iter().map(|(terms, _)| self.least_held(terms)).sum();
             slots.push(Slot {
                 word: own.join(" "),
-                most: if ways.is_empty() { rarest } else { most },
+                idf: idf(self.documents, held.min(self.documents)),
                 ways,
                 corrected,
             });
@@ -353,25 +350,21 @@ impl Lexical {
         self.terms.iter().find(|(_, held)| **held == term).map(|(word, _)| word.to_string()).unwrap_or_default()
     }
 
-    /// The greatest sum the terms of one way can add.
-    fn worth(&self, terms: &[u32]) -> f32 {
-        terms.iter().map(|term| idf(self.documents, self.held(*term))).fold(0f32, f32::max)
+    /// An upper bound of the documents that hold all terms of one way.
+    fn least_held(&self, terms: &[u32]) -> usize {
+        terms.iter().map(|term| self.held(*term)).min().unwrap_or(0)
     }
 
     /// Adds up the impacts of every slot. Documents match a way when they hold all its terms; the best way counts.
     pub fn score(&self, slots: &[Slot]) -> Scores {
-        let mut scores = Scores {
-            sums: vec![0.0; self.documents],
-            slots: vec![0; self.documents],
-            touched: Vec::new(),
-            most: slots.iter().map(|slot| slot.most).sum(),
-        };
+        let mut scores =
+            Scores { sums: vec![0.0; self.documents], slots: vec![0; self.documents], touched: Vec::new() };
         let mut best: Vec<f32> = vec![0.0; self.documents];
         for (bit, slot) in slots.iter().enumerate().take(64) {
             let mut here: Vec<u32> = Vec::new();
             for (terms, share) in &slot.ways {
                 for (document, impact) in self.way(terms) {
-                    let value = impact * share;
+                    let value = impact * share * slot.idf;
                     let held = &mut best[document as usize];
                     if *held == 0.0 {
                         here.push(document);
@@ -392,14 +385,12 @@ impl Lexical {
         scores
     }
 
+    /// Documents that hold all terms, with the mean of their impacts: words of one thing count as one word.
     fn way(&self, terms: &[u32]) -> Vec<(u32, f32)> {
         let Some((first, rest)) = terms.split_first() else { return Vec::new() };
         let mut found: Vec<(u32, f32)> = self.postings(*first).iter().map(|p| (p.document, p.impact)).collect();
-        let worth = idf(self.documents, self.held(*first));
-        let (mut sum, top) = (worth, self.worth(terms));
         for term in rest {
             let others = self.postings(*term);
-            sum += idf(self.documents, self.held(*term));
             found.retain_mut(|(document, impact)| match others.binary_search_by_key(document, |p| p.document) {
                 Ok(at) => {
                     *impact += others[at].impact;
@@ -408,10 +399,7 @@ impl Lexical {
                 Err(_) => false,
             });
         }
-        if !rest.is_empty() && sum > 0.0 {
-            // Words of one thing count as one word, the rarest of them.
-            found.iter_mut().for_each(|(_, impact)| *impact *= top / sum);
-        }
+        found.iter_mut().for_each(|(_, impact)| *impact /= terms.len() as f32);
         found
     }
 

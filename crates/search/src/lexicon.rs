@@ -1,7 +1,7 @@
 //! The general vocabularies of `data/`: colours, materials and sizes, read once.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::LazyLock,
 };
 
@@ -55,6 +55,10 @@ pub struct Lexicon {
     pub color_words: Phrases<usize>,
     pub tone_words: Phrases<String>,
     pub not_before: HashMap<String, Vec<String>>,
+    /// Phrases that are things as often as colours.
+    pub weak_colors: HashSet<String>,
+    /// Words that are things when nothing follows them.
+    pub weak_materials: HashSet<String>,
     pub material_words: Phrases<String>,
     material_base: HashMap<String, String>,
     /// Canonical letter sizes, smallest first.
@@ -95,7 +99,13 @@ struct Named {
 }
 
 #[derive(Deserialize, Default)]
+struct Weak {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
 struct ColorFile {
+    weak: Weak,
     endings: BTreeMap<String, Vec<String>>,
     tone: BTreeMap<String, BTreeMap<String, String>>,
     not_before: HashMap<String, Vec<String>>,
@@ -104,6 +114,7 @@ struct ColorFile {
 
 #[derive(Deserialize, Default)]
 struct MaterialFile {
+    weak: Weak,
     endings: BTreeMap<String, Vec<String>>,
     material: Vec<Named>,
 }
@@ -192,6 +203,9 @@ fn add_all<T: Clone + PartialEq>(
         let rules = endings.get(code).map_or(&[][..], Vec::as_slice);
         for phrase in words(code).unwrap_or_default().split(',') {
             let phrase = phrase.trim();
+            if phrase.is_empty() {
+                continue;
+            }
             match phrase.strip_suffix('?') {
                 Some(_) => add(into, phrase, value, language),
                 None => inflected(phrase, rules).iter().for_each(|form| add(into, form, value, language)),
@@ -256,6 +270,8 @@ impl Lexicon {
             color_words,
             tone_words,
             not_before: colors.not_before,
+            weak_colors: colors.weak.words.iter().map(|word| key(word)).collect(),
+            weak_materials: materials.weak.words.iter().map(|word| key(word)).collect(),
             material_words,
             material_base,
             letters: sizes.letter.iter().map(|letter| letter.name.clone()).collect(),

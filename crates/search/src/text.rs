@@ -116,7 +116,10 @@ pub fn digit_parts(word: &str) -> Vec<&str> {
 }
 
 /// Takes endings off words of one language.
-pub struct Stems(Option<Stemmer>);
+pub struct Stems {
+    stemmer: Option<Stemmer>,
+    english: bool,
+}
 
 impl std::fmt::Debug for Stems {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -126,25 +129,29 @@ impl std::fmt::Debug for Stems {
 
 impl Stems {
     pub fn of(language: Language) -> Stems {
-        Stems(
-            match language {
-                Language::English | Language::Hinglish => Some(Algorithm::English),
-                Language::German => Some(Algorithm::German),
-                Language::French => Some(Algorithm::French),
-                Language::Spanish => Some(Algorithm::Spanish),
-                Language::Italian => Some(Algorithm::Italian),
-                Language::Portuguese => Some(Algorithm::Portuguese),
-                Language::Dutch => Some(Algorithm::Dutch),
-                Language::Hindi | Language::Other => None,
-            }
-            .map(Stemmer::create),
-        )
+        let algorithm = match language {
+            Language::English | Language::Hinglish => Some(Algorithm::English),
+            Language::German => Some(Algorithm::German),
+            Language::French => Some(Algorithm::French),
+            Language::Spanish => Some(Algorithm::Spanish),
+            Language::Italian => Some(Algorithm::Italian),
+            Language::Portuguese => Some(Algorithm::Portuguese),
+            Language::Dutch => Some(Algorithm::Dutch),
+            Language::Hindi | Language::Other => None,
+        };
+        let english = matches!(language, Language::English | Language::Hinglish);
+        Stems { stemmer: algorithm.map(Stemmer::create), english }
     }
 
     /// The stem of a folded word; words with digits and very short ones stay whole.
     pub fn stem<'w>(&self, word: &'w str) -> Cow<'w, str> {
-        match &self.0 {
-            Some(stemmer) if word.len() > 2 && !word.bytes().any(|b| b.is_ascii_digit()) => stemmer.stem(word),
+        match &self.stemmer {
+            Some(stemmer) if word.len() > 2 && !word.bytes().any(|b| b.is_ascii_digit()) => {
+                match crate::language::regular(word).filter(|_| self.english) {
+                    Some(regular) => stemmer.stem(regular),
+                    None => stemmer.stem(word),
+                }
+            }
             _ => Cow::Borrowed(word),
         }
     }

@@ -9,10 +9,10 @@ use types::{Currency, Language, Product};
 
 use crate::{
     filter::category_key,
-    lexicon::{OptionKind, key},
+    lexicon::{Lexicon, key},
     text::{Stems, words},
     things::Things,
-    traits,
+    traits::{self, Traits},
 };
 
 /// A level of the category tree, as the shop spells it.
@@ -51,6 +51,12 @@ pub struct Vocabulary {
     sizes: HashMap<String, usize>,
     materials: HashMap<String, usize>,
     longest_name: usize,
+    /// Folded words of category names, and their singulars.
+    category_words: BTreeSet<String>,
+    /// Folded words of the product names.
+    title_words: HashSet<String>,
+    /// Those of products that come in letter sizes.
+    sized_words: HashSet<String>,
 }
 
 fn counted(map: &HashMap<String, usize>) -> Vec<&str> {
@@ -62,6 +68,15 @@ fn counted(map: &HashMap<String, usize>) -> Vec<&str> {
 impl Vocabulary {
     /// Learns the shop's own values from its products.
     pub fn learn<'a>(products: impl Iterator<Item = &'a Product> + Clone, currency: Currency) -> Vocabulary {
+        let traits: Vec<Vec<Traits>> = products.clone().map(traits::of_variants).collect();
+        Vocabulary::learn_with(products, &traits, currency)
+    }
+
+    pub(crate) fn learn_with<'a>(
+        products: impl Iterator<Item = &'a Product> + Clone,
+        traits: &[Vec<Traits>],
+        currency: Currency,
+    ) -> Vocabulary {
         let language = crate::language::of_catalogue(products.clone());
         let stems = Stems::of(language);
         let mut vocabulary = Vocabulary {
@@ -76,14 +91,15 @@ impl Vocabulary {
             sizes: HashMap::new(),
             materials: HashMap::new(),
             longest_name: 1,
+            category_words: BTreeSet::new(),
+            title_words: HashSet::new(),
+            sized_words: HashSet::new(),
         };
         let mut spellings: HashMap<(String, String), usize> = HashMap::new();
         let mut title_words: HashMap<String, usize> = HashMap::new();
         let mut own_words: HashMap<String, usize> = HashMap::new();
-        for product in products {
-            let traits = traits::of_variants(product);
-            let all =
-                |of: fn(&traits::Traits) -> Vec<String>| -> HashSet<String> { traits.iter().flat_map(of).collect() };
+        for (product, traits) in products.zip(traits) {
+            let all = |of: fn(&Traits) -> Vec<String>| -> HashSet<String> { traits.iter().flat_map(of).collect() };
             let sizes = all(|traits| traits.sizes.clone());
             for color in all(|traits| traits.colors.iter().map(|color| color.name.clone()).collect()) {
                 *vocabulary.colors.entry(color).or_default() += 1;
@@ -97,7 +113,11 @@ impl Vocabulary {
             }
             let brand = product.brand.as_deref().map(|brand| (key(brand), brand)).filter(|(key, _)| !key.is_empty());
             let title: HashSet<String> = words(&product.name).into_iter().map(|word| word.text).collect();
+            let lettered = traits.iter().flat_map(|t| &t.sizes).any(|size| Lexicon::shared().letters.contains(size));
             for word in title {
+                if lettered {
+                    vocabulary.sized_words.insert(word.clone());
+                }
                 if brand.as_ref().is_some_and(|(key, _)| *key == word) {
                     *own_words.entry(word).or_default() += 1;
                 } else {
@@ -126,6 +146,7 @@ impl Vocabulary {
         for (key, brand) in &mut vocabulary.brands {
             brand.common = title_words.get(key).is_some_and(|others| *others > brand.products);
         }
+        vocabulary.title_words = title_words.into_keys().chain(own_words.into_keys()).collect();
         vocabulary.index_categories();
         vocabulary
     }
@@ -159,6 +180,10 @@ impl Vocabulary {
     fn index_categories(&mut self) {
         for (at, category) in self.categories.iter().enumerate() {
             self.longest_name = self.longest_name.max(category.key.split(' ').count());
+            for word in words(&category.name) {
+                self.category_words.extend(word.text.strip_suffix('s').map(str::to_owned));
+                self.category_words.insert(word.text);
+            }
             let mut heads: BTreeSet<String> = BTreeSet::new();
             let pieces: Vec<&str> = category.name.split(['&', '/', ',', '+']).flat_map(|p| p.split(" and ")).collect();
             if pieces.len() > 1 {
@@ -226,6 +251,22 @@ impl Vocabulary {
         counted(&self.materials)
     }
 
+    /// Whether a folded word is spelt as the shop or the general vocabularies spell one.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        let lexicon = Lexicon::shared();
+        self.title_words.contains(word)
+            || self.category_words.contains(word)
+            || self.brands.contains_key(word)
+            || lexicon.color_words.contains_key(word)
+            || lexicon.material_words.contains_key(word)
+            || Things::shared().knows(word)
+    }
+
+    /// Whether products with this word in their name come in letter sizes; `None` when no name holds it.
+    pub(crate) fn is_sized(&self, word: &str) -> Option<bool> {
+        self.title_words.contains(word).then(|| self.sized_words.contains(word))
+    }
+
     pub(crate) fn has_size(&self, size: &str) -> bool {
         self.sizes.contains_key(size)
     }
@@ -244,14 +285,14 @@ impl Vocabulary {
 
     /// Categories that a folded phrase names: exactly, by another name or language of the thing, or by the head of
     /// longer names.
-    pub(crate) fn categories_of(&self, phrase: &str) -> Vec<&Category> {
+    pub(crate) fn categories_of(&self, phrase: &str, language: Language) -> Vec<&Category> {
         let get = |key: &str| self.by_category.get(key).and_then(|at| self.categories.get(*at));
         let own = category_key(&self.stems, phrase);
         if let Some(category) = get(&own) {
             return vec![category];
         }
         let others: Vec<String> =
-            Things::shared().names(phrase).iter().map(|name| category_key(&self.stems, name)).collect();
+            Things::shared().names(phrase, Some(language)).iter().map(|name| category_key(&self.stems, name)).collect();
         if let Some(category) = others.iter().find_map(|other| get(other)) {
             return vec![category];
         }
@@ -268,33 +309,20 @@ impl Vocabulary {
     }
 
     /// Single words of category and brand names, for correcting spelling.
-    pub(crate) fn name_words(&self) -> impl Iterator<Item = (&str, OptionalKind)> {
-        let categories = self
-            .categories
-            .iter()
-            .flat_map(|category| category.name.split_whitespace())
-            .map(|word| (word, OptionalKind::Category));
+    pub(crate) fn name_words(&self) -> impl Iterator<Item = (&str, Named)> {
+        let categories = self.category_words.iter().map(|word| (word.as_str(), Named::Category));
         let brands = self
             .brands
-            .values()
-            .filter(|brand| !brand.common && !brand.name.contains(' '))
-            .map(|brand| (brand.name.as_str(), OptionalKind::Brand));
+            .iter()
+            .filter(|(key, brand)| !brand.common && !key.contains(' '))
+            .map(|(key, _)| (key.as_str(), Named::Brand));
         categories.chain(brands)
     }
 }
 
-/// What a corrected word belongs to.
+/// What a word of a name belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum OptionalKind {
+pub(crate) enum Named {
     Category,
     Brand,
-}
-
-/// The filter field name of an option kind.
-pub(crate) fn field_name(kind: OptionKind) -> &'static str {
-    match kind {
-        OptionKind::Color => "colors",
-        OptionKind::Size => "sizes",
-        OptionKind::Material => "materials",
-    }
 }

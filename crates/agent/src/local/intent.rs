@@ -80,8 +80,14 @@ fn detail_only(understood: &Understood) -> bool {
 fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
     let Clues { messages, understood, refers, thread, .. } = clues;
     let named = !clues.things.is_empty() || clues.of_shop;
-    if named || wishes(understood) {
+    if named {
         add(scores, Intent::ProductSearch, 0.6);
+    }
+    if wishes(understood) {
+        add(scores, Intent::ProductSearch, 0.6);
+    }
+    if understood.spans.len() > 1 {
+        add(scores, Intent::ProductSearch, 0.5);
     }
     let shown = !thread.products.is_empty();
     if shown {
@@ -103,7 +109,7 @@ fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
         add(scores, Intent::ProductSearch, 0.5);
     }
     // One product is spoken of, and the message is only "in M?" or "is the second in blue?".
-    let one = (thread.focus.len() == 1 && refers.explicit.is_empty()) || refers.explicit.len() == 1;
+    let one = (thread.focus.len() == 1 && thread.chosen && refers.explicit.is_empty()) || refers.explicit.len() == 1;
     let moving = ["cheaper", "more", "other", "like", "take", "also"].iter().any(|cue| any_cue(messages, cue));
     let asks = any_cue(messages, "question");
     if one
@@ -119,7 +125,9 @@ fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
             add(scores, Intent::VariantQuestion, 0.75);
         }
     }
-    if thread.pending.as_ref().is_some_and(|p| p.question == Question::ForWhom) && any_cue(messages, "person") {
+    if thread.pending.as_ref().is_some_and(|p| matches!(p.question, Question::ForWhom | Question::Budget))
+        && (any_cue(messages, "person") || understood.filters.price_max.is_some() && !named)
+    {
         add(scores, Intent::Gift, 0.8);
     }
 }
@@ -232,9 +240,15 @@ fn settle(clues: &Clues<'_>, scores: &mut Scores) {
             drop_all(scores, &[OffTopic]);
         }
     }
-    // "hi" in "hi, do you have…" is heard too, but says nothing more.
-    if scores.is_empty() {
-        return;
+    let steering = ["cheaper", "more", "other", "like", "take", "reset", "popular", "new"].iter().any(|name| cue(name));
+    if (has(scores, Thanks) || has(scores, Greeting))
+        && !(phrase(clues, ProductSearch)
+            || named
+            || wishes(clues.understood)
+            || steering
+            || !refers.explicit.is_empty())
+    {
+        drop_all(scores, &[ProductSearch]);
     }
     if has(scores, Thanks) && cue("take") && clues.words.len() > 2 && clues.thread.products.is_empty() {
         drop_all(scores, &[Thanks]);

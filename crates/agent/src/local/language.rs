@@ -21,14 +21,16 @@ pub fn tell(text: &str, words: &[Word], heard: Language, before: Option<Language
     if other > latin {
         return Language::Other;
     }
+    // A frequent word tells more than one that only the phrases know.
     let mut scores: Vec<(Language, usize)> = lexicon::languages()
         .filter(|(language, _)| *language != Language::Hindi)
         .map(|(language, lexicon)| {
-            let hits = |word: &&Word| {
-                lexicon.words.contains(&word.text)
-                    || (word.text.chars().count() > 3 && lexicon.things.contains_key(&word.text))
+            let weight = |word: &Word| match () {
+                () if lexicon.words.contains(&word.text) => 3,
+                () if word.text.chars().count() > 2 && lexicon.exact.contains(&word.text) => 1,
+                () => 0,
             };
-            (language, words.iter().take(120).filter(hits).count())
+            (language, words.iter().take(120).map(weight).sum())
         })
         .collect();
     scores.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
@@ -39,19 +41,15 @@ pub fn tell(text: &str, words: &[Word], heard: Language, before: Option<Language
     if best == 0 {
         return before.unwrap_or(if heard == Language::Other { Language::English } else { heard });
     }
-    // One word that many languages share ("in", "M") does not change the language of a conversation.
-    if let Some(before) = before {
-        let own = scores.iter().find(|(language, _)| *language == before).map_or(0, |(_, score)| *score);
-        if own == best || (best == 1 && own == 0 && words.len() <= 2 && tied.len() > 1) {
-            return before;
-        }
+    // What two languages share ("in", "M") does not change the language of a conversation.
+    if let Some(before) = before
+        && (tied.contains(&before)
+            || best < 3 && scores.iter().any(|(language, score)| *language == before && *score > 0))
+    {
+        return before;
     }
     if tied.contains(&heard) {
         return heard;
-    }
-    // Hindi in Latin letters is full of English words: one Hindi word outweighs an equal count.
-    if tied.contains(&Language::Hinglish) && !tied.contains(&Language::English) {
-        return Language::Hinglish;
     }
     if tied.contains(&Language::English) { Language::English } else { tied.first().copied().unwrap_or_default() }
 }

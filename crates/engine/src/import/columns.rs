@@ -159,6 +159,7 @@ mod tests {
             fields: names.iter().map(|name| (*name).to_owned()).collect(),
             raw: String::new(),
             broken: false,
+            open: false,
         }
     }
 

@@ -59,7 +59,8 @@ pub struct Groups {
 struct Walk {
     table: Table<BufReader<File>>,
     previous: Option<String>,
-    after_broken: bool,
+    /// The row before was left open.
+    after_open: bool,
     ahead: Option<(String, Record)>,
 }
 
@@ -69,7 +70,7 @@ impl Walk {
         Ok(Self {
             table: Table::at(input, delimiter, offset, row)?,
             previous: None,
-            after_broken: false,
+            after_open: false,
             ahead: None,
         })
     }
@@ -79,20 +80,17 @@ impl Walk {
             return Ok(Some(ahead));
         }
         let Some(mut record) = self.table.next()? else { return Ok(None) };
-        // What follows a broken row may be the rest of its text, not a row of its own.
-        if self.after_broken && record.fields.len() != columns.width() {
-            record.broken = true;
-        }
-        let continues = self.after_broken && record.broken;
+        let continues = self.after_open && !record.broken && record.fields.len() != columns.width();
+        record.broken |= continues;
         let own = match columns.cell(&record, Column::Handle) {
             "" if !record.broken => slug(columns.cell(&record, Column::Title)),
             cell => handle(cell),
         };
+        self.after_open = record.open || continues;
         let handle = match &self.previous {
             Some(previous) if continues || own.is_empty() => previous.clone(),
             _ => own,
         };
-        self.after_broken = record.broken;
         self.previous = Some(handle.clone());
         Ok(Some((handle, record)))
     }
@@ -277,13 +275,20 @@ mod tests {
             .collect()
     }
 
-    const TABLE: &str = "Handle,Title,Price\na,A,1\na,,2\nb,B,3\na,,4\nc,\"C\"x,5\nloose end\nd,D,6\n,No handle,7\n,,8\n";
+    const TABLE: &str = "Handle,Title,Price\na,A,1\na,,2\nb,B,3\na,,4\nc,\"C,5\nloose end\nd,\"D\"x,6\ne,E\n,No handle,7\n,,8\n";
 
     #[test]
     fn rows_of_a_handle_come_together_wherever_they_stand() {
         let (_file, mut groups) = open(TABLE);
-        assert_eq!(groups.records, 9);
-        let expected = [("b", vec![4]), ("c", vec![6, 7]), ("d", vec![8]), ("no-handle", vec![9, 10]), ("a", vec![2, 3, 5])];
+        assert_eq!(groups.records, 10);
+        let expected = [
+            ("b", vec![4]),
+            ("c", vec![6, 7]),
+            ("d", vec![8]),
+            ("e", vec![9]),
+            ("no-handle", vec![10, 11]),
+            ("a", vec![2, 3, 5]),
+        ];
         assert_eq!(all(&mut groups), expected.map(|(handle, rows)| (handle.to_owned(), rows)));
     }
 
@@ -306,7 +311,7 @@ mod tests {
     fn delimiters_are_found_and_foreign_files_refused() {
         for delimiter in [',', ';', '\t', '|'] {
             let (_file, mut groups) = open(&TABLE.replace(',', &delimiter.to_string()));
-            assert_eq!(all(&mut groups).len(), 5);
+            assert_eq!(all(&mut groups).len(), 6);
         }
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(b"date,amount\n1,2\n").unwrap();

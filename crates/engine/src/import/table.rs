@@ -23,6 +23,8 @@ pub struct Record {
     pub raw: String,
     /// Quoting that cannot be read; `fields` holds what stood before it, and `raw` only the first line.
     pub broken: bool,
+    /// Broken, and a quote is still open at the end of the line: what follows may be the rest of its text.
+    pub open: bool,
 }
 
 /// Walks over a table.
@@ -87,12 +89,14 @@ impl<R: BufRead + Seek> Table<R> {
             }
             bytes.truncate(first_len);
         }
+        let open = broken && matches!(split(&bytes, self.delimiter), Split::Open(_));
         let record = Record {
             row: self.row,
             offset: self.offset,
             fields,
             raw: text(bytes.strip_suffix(b"\n").map_or(&bytes[..], |line| line.strip_suffix(b"\r").unwrap_or(line))),
             broken,
+            open,
         };
         self.row += 1;
         self.offset += bytes.len() as u64;
