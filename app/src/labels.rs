@@ -1,7 +1,7 @@
 //! The words of the chat page itself. They are kept in files (`app/labels/<lang>.toml`), read on the server, and sent
 //! with the page in the order of `Label`, so that the browser's half holds no catalogue and no keys.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 macro_rules! labels {
     ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
@@ -96,7 +96,7 @@ labels! {
 }
 
 /// The texts in one language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Labels {
     /// By `Label`, in order.
     pub words: Vec<String>,

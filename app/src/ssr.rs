@@ -13,7 +13,7 @@ use axum::{
 use engine::{Engine, widget::Visit};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{ResponseOptions, generate_route_list};
 use types::{Code, MessageId, Problem, chat::ChatThread};
 
 use crate::{
@@ -181,25 +181,27 @@ fn guard(policy: &Policy) {
     response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
-/// The routes of the dashboard's pages, ready to be merged. Unknown addresses are the server's to answer.
+/// The dashboard's pages, ready to be merged. Server functions (`call`) and unknown addresses are the server's to route.
+/// Every page is rendered whole before its first byte, so that its status is known.
 pub fn home_router<S>(engine: Engine, options: LeptosOptions, standings: Standings, policy: Policy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
     let assets = Assets::of(&options);
-    let routes = generate_route_list(crate::routes::Dashboard);
-    let context = {
-        let (engine, standings) = (engine.clone(), standings.clone());
-        move || {
-            provide_context(engine.clone());
-            provide_context(standings.clone());
-        }
+    let context = move || {
+        provide_context(engine.clone());
+        provide_context(standings.clone());
     };
     let document = move || {
         guard(&policy);
         shell::dashboard(&assets)
     };
-    Router::new().leptos_routes_with_context(&options, routes, context, document).with_state(options)
+    let page = leptos_axum::render_app_async_with_context(context, document);
+    let mut router = Router::new();
+    for listing in generate_route_list(crate::routes::Dashboard) {
+        router = router.route(listing.path(), axum::routing::get(page.clone()));
+    }
+    router
 }
 
 /// Answers a request to a server function (`POST /api/…`).

@@ -4,7 +4,10 @@ use leptos::{mount::hydrate_from, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::widget::{ChatApp, Page, Stopped};
+use crate::widget::{
+    ChatApp, Page, Stopped,
+    read::{self, Read},
+};
 
 fn root(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id).and_then(|root| root.dyn_into().ok())
@@ -13,7 +16,7 @@ fn root(id: &str) -> Option<HtmlElement> {
 /// Wakes the chat, from what the server wrote into the head of the page.
 pub fn chat() {
     let meta = document().query_selector("meta[name=vitrine-chat]").ok().flatten();
-    let page = meta.and_then(|meta| meta.get_attribute("content")).and_then(|data| serde_json::from_str::<Page>(&data).ok());
+    let page = meta.and_then(|meta| meta.get_attribute("content")).and_then(|data| Page::read(&read::json(&data)?));
     let (Some(page), Some(root)) = (page, root("chat")) else { return };
     if page.site.is_empty() {
         hydrate_from(root, move || view! { <Stopped page/> }).forget();

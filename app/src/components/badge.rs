@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::dynamic::attribute;
+
 /// What a status means; the style gives each its own shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -29,5 +31,5 @@ impl Tone {
 
 #[component]
 pub fn Badge(#[prop(into)] tone: Signal<Tone>, children: Children) -> impl IntoView {
-    view! { <span class="badge" data-tone=move || tone.get().as_str()>{children()}</span> }
+    view! { <span class="badge" data-tone=attribute(move || Some(tone.get().as_str().to_owned()))>{children()}</span> }
 }

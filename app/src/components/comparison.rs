@@ -26,16 +26,17 @@ pub fn ComparisonTable(comparison: Comparison) -> impl IntoView {
                 }}
             </th>
         }
+        .into_any()
     });
-    let heads = heads.collect_view();
+    let heads = heads.collect::<Vec<_>>();
     let rows = comparison.rows.into_iter().map(|row| {
         let values = row.values.into_iter().map(|value| {
             let value = if value.is_empty() { "–".to_owned() } else { value };
-            view! { <td dir="auto">{value}</td> }
+            view! { <td dir="auto">{value}</td> }.into_any()
         });
-        view! { <tr><th scope="row" dir="auto">{chat.labels.with_value(|labels| labels.row(&row.name))}</th>{values.collect_view()}</tr> }
+        view! { <tr><th scope="row" dir="auto">{chat.labels.with_value(|labels| labels.row(&row.name))}</th>{values.collect::<Vec<_>>()}</tr> }.into_any()
     });
-    let rows = rows.collect_view();
+    let rows = rows.collect::<Vec<_>>();
     view! {
         <div class="compare" tabindex="0" role="group" aria-label=caption>
             <table class="table" data-dense="">

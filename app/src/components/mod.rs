@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod comparison;
+pub mod dynamic;
 pub mod icon;
 pub mod note;
 pub mod product_card;

@@ -9,7 +9,7 @@ pub fn Note(tone: Tone, icon: Icon, title: String, #[prop(optional)] children: O
     view! {
         <div class="note" data-tone=tone.as_str() role="status">
             {icon.view()}
-            <div><b>{title}</b>" "{children.map(|children| children())}</div>
+            <div><b>{title}</b>" "{children.map(|children| children().into_any())}</div>
         </div>
     }
 }

@@ -5,7 +5,10 @@
 use leptos::{ev::MouseEvent, prelude::*};
 use types::{CardVariant, Money, ProductCard, TurnId};
 
-use super::{Badge, Icon, Tone};
+use super::{
+    Badge, Icon, Tone,
+    dynamic::{flag, shown, text, when, yes},
+};
 use crate::{
     labels::Label,
     widget::{Chat, host::Deed},
@@ -32,13 +35,13 @@ pub fn link(chat: Chat, url: Option<&str>) -> Option<String> {
 pub fn Picture(url: Option<String>, alt: String) -> impl IntoView {
     let chat = Chat::here();
     let lost = RwSignal::new(false);
-    move || match url.clone().filter(|_| !lost.get()).and_then(|url| picture_address(&url)) {
+    shown(move || match url.clone().filter(|_| !lost.get()).and_then(|url| picture_address(&url)) {
         Some(src) => view! {
             <img src=src alt=alt.clone() width="400" height="500" loading="lazy" decoding="async" referrerpolicy="no-referrer" on:error=move |_| lost.set(true)/>
         }
         .into_any(),
         None => view! { <span class="nopic">{Icon::ImageOff.view()}<span class="hush">{chat.word(Label::NoPicture)}</span></span> }.into_any(),
-    }
+    })
 }
 
 /// Pictures come from the web, or from this server by a path.
@@ -96,7 +99,7 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
     };
     let picture = view! { <Picture url=card.with_value(|card| card.image.clone()) alt=String::new()/> };
     let reduced = card.with_value(reduction);
-    let tag = reduced.map(|percent| view! { <span class="tag" aria-hidden="true">{format!("−{percent} %")}</span> });
+    let tag = reduced.map(|percent| view! { <span class="tag" aria-hidden="true" dir="ltr">{format!("−{percent} %")}</span> }.into_any());
     let heading = match href.clone() {
         Some(href) => view! {
             <a class="picture" href=href.clone() target="_top" rel="noopener" tabindex="-1" aria-hidden="true" on:click=view>{picture}{tag}</a>
@@ -105,25 +108,25 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
         .into_any(),
         None => view! { <span class="picture">{picture}{tag}</span><h3 class="name" dir="auto">{name.clone()}</h3> }.into_any(),
     };
-    let price = move || card.with_value(|card| price(chat, card, now().filter(|_| touched.get())));
-    let stock = move || {
+    let price = shown(move || card.with_value(|card| price(chat, card, now().filter(|_| touched.get()))));
+    let stock = text(move || {
         let left = card.with_value(|card| card.few_left).filter(|_| !touched.get());
         match (can_buy(), left) {
             (false, _) => chat.word(Label::SoldOut),
             (true, Some(left)) => chat.fill(Label::Left, "{n}", &left.to_string()),
             (true, None) => chat.word(Label::InStock),
         }
-    };
+    });
     let tone = move || match (can_buy(), card.with_value(|card| card.few_left).filter(|_| !touched.get())) {
         (false, _) => Tone::Critical,
         (true, Some(_)) => Tone::Caution,
         (true, None) => Tone::Positive,
     };
-    let chips = card.with_value(options).into_iter().map(|(option, values)| chips(chat, card, chosen, touched, option, values)).collect_view();
+    let chips = card.with_value(options).into_iter().map(|(option, values)| chips(chat, card, chosen, touched, option, values)).collect::<Vec<_>>();
     let view_name = chat.fill(Label::ViewNamed, "{name}", &name);
     let add_name = chat.fill(Label::AddNamed, "{name}", &name);
     let open = href.map(|href| {
-        view! { <a class="button" data-size="s" href=href target="_top" rel="noopener" aria-label=view_name on:click=view>{chat.word(Label::View)}</a> }
+        view! { <a class="button" data-size="s" href=href target="_top" rel="noopener" aria-label=view_name on:click=view>{chat.word(Label::View)}</a> }.into_any()
     });
     view! {
         <article class="product" aria-label=name>
@@ -134,11 +137,11 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
             <div class="act">
                 {open}
                 <button class="button" data-kind="primary" data-size="s" type="button" data-needs-script="" aria-label=add_name
-                    aria-disabled=move || (!can_buy()).then_some("true") on:click=add>
-                    {move || added.get().then(|| Icon::Check.view())}
-                    {move || chat.word(if added.get() { Label::Added } else { Label::Add })}
+                    aria-disabled=yes(move || !can_buy()) on:click=add>
+                    {when(move || added.get().then(|| Icon::Check.view()))}
+                    {text(move || chat.word(if added.get() { Label::Added } else { Label::Add }))}
                 </button>
-                <span class="hush" role="status">{move || if added.get() { chat.word(Label::Added) } else { String::new() }}</span>
+                <span class="hush" role="status">{text(move || if added.get() { chat.word(Label::Added) } else { String::new() })}</span>
             </div>
         </article>
     }
@@ -152,7 +155,7 @@ fn chips(
     touched: RwSignal<bool>,
     option: String,
     mut values: Vec<(String, String)>,
-) -> impl IntoView {
+) -> AnyView {
     let label = chat.fill(Label::Choose, "{name}", &chat.labels.with_value(|labels| labels.row(&option)));
     let marked = card.with_value(|card| card.variants.get(chosen.get_untracked()).and_then(|variant| variant.options.get(&option).cloned()));
     if values.len() > MOST_CHIPS {
@@ -164,43 +167,48 @@ fn chips(
     }
     let one = move |(value, label): (String, String)| {
         let name = option.clone();
-        let place = Memo::new(move |_| card.with_value(|card| with_value(&card.variants, chosen.get(), &name, &value)));
-        let name = option.clone();
-        let on = Memo::new(move |_| {
-            let pick = place.get();
-            card.with_value(|card| {
-                let of = |at: usize| card.variants.get(at).and_then(|variant| variant.options.get(&name).cloned());
-                pick.is_some_and(|pick| of(pick) == of(chosen.get()))
-            })
-        });
-        let sold_out = move || !place.get().is_some_and(|at| card.with_value(|card| card.variants.get(at).is_some_and(|variant| variant.in_stock)));
+        let place = move || card.with_value(|card| with_value(&card.variants, chosen.get(), &name, &value));
+        let on = {
+            let (name, place) = (option.clone(), place.clone());
+            move || {
+                card.with_value(|card| {
+                    let of = |at: usize| card.variants.get(at).and_then(|variant| variant.options.get(&name));
+                    place().is_some_and(|pick| of(pick) == of(chosen.get()))
+                })
+            }
+        };
+        let sold_out = {
+            let place = place.clone();
+            Signal::derive(move || !place().is_some_and(|at| card.with_value(|card| card.variants.get(at).is_some_and(|variant| variant.in_stock))))
+        };
         let choose = move |_| {
-            if let Some(at) = place.get_untracked() {
+            if let Some(at) = untrack(&place) {
                 chosen.set(at);
                 touched.set(true);
             }
         };
         view! {
-            <button class="chip" data-size="s" type="button" data-on=move || on.get() data-out=sold_out
-                aria-pressed=move || if on.get() { "true" } else { "false" } on:click=choose>
+            <button class="chip" data-size="s" type="button" data-on=flag(on.clone()) data-out=flag(move || sold_out.get())
+                aria-pressed=yes(on) on:click=choose>
                 <span dir="auto">{label}</span>
-                {move || sold_out().then(|| view! { <span class="hush">{format!(", {}", chat.word(Label::SoldOut))}</span> })}
+                {when(move || sold_out.get().then(|| view! { <span class="hush">{format!(", {}", chat.word(Label::SoldOut))}</span> }.into_any()))}
             </button>
         }
+        .into_any()
     };
-    view! { <div class="chips" role="group" aria-label=label>{values.into_iter().map(one).collect_view()}</div> }
+    view! { <div class="chips" role="group" aria-label=label>{values.into_iter().map(one).collect::<Vec<_>>()}</div> }.into_any()
 }
 
 /// The price of the variant, or of the card as long as none was chosen by hand.
-fn price(chat: Chat, card: &ProductCard, variant: Option<CardVariant>) -> impl IntoView + use<> {
+fn price(chat: Chat, card: &ProductCard, variant: Option<CardVariant>) -> AnyView {
     let (price, before, from) = match variant {
         Some(variant) => (variant.price, variant.compare_at, false),
         None => (card.price, card.compare_at, card.from_price),
     };
     let text = if from { chat.fill(Label::From, "{price}", &price.to_string()) } else { price.to_string() };
     let before = before.filter(|before| before.amount > price.amount);
-    let was = before.map(|before| view! { <s><span class="hush">{chat.word(Label::Was)}" "</span><bdi>{before.to_string()}</bdi></s> });
-    view! { <span class="price"><bdi>{text}</bdi>{was}</span> }
+    let was = before.map(|before| view! { <s><span class="hush">{chat.word(Label::Was)}" "</span><bdi>{before.to_string()}</bdi></s> }.into_any());
+    view! { <span class="price"><bdi>{text}</bdi>{was}</span> }.into_any()
 }
 
 /// By how many per cent the price was reduced, rounded down so that it is never too much.

@@ -5,7 +5,13 @@ use types::Voice;
 use wasm_bindgen::JsCast;
 
 use super::{Chat, Notice, browser, contact::Asked};
-use crate::{components::Icon, labels::Label};
+use crate::{
+    components::{
+        Icon,
+        dynamic::{flag, text, when, yes},
+    },
+    labels::Label,
+};
 
 /// Characters a message may have.
 const MOST: usize = 4_000;
@@ -19,40 +25,41 @@ pub fn Hidden(client_id: Option<String>) -> impl IntoView {
     view! {
         <input type="hidden" name="token" value=chat.token.get_untracked()/>
         <input type="hidden" name="look" value=chat.page.with_value(|page| page.look.clone())/>
-        {client_id.map(|id| view! { <input type="hidden" name="client_id" value=id/> })}
+        {client_id.map(|id| view! { <input type="hidden" name="client_id" value=id/> }.into_any())}
     }
 }
 
 #[component]
 pub fn Composer() -> impl IntoView {
     let chat = Chat::here();
-    let text = RwSignal::new(String::new());
-    let length = Memo::new(move |_| text.with(|text| text.chars().count()));
+    let draft = RwSignal::new(String::new());
+    let length = move || draft.with(|draft| draft.chars().count());
     let person = move || chat.voice.get() == Voice::Human || chat.contact.get() != Asked::No;
-    let placeholder = move || chat.word(if person() { Label::PlaceholderPerson } else { Label::Placeholder });
-    let count = move || {
-        let length = length.get();
+    let placeholder = text(move || chat.word(if person() { Label::PlaceholderPerson } else { Label::Placeholder }));
+    let over = move || length() > MOST;
+    let count = when(move || {
+        let length = length();
         (length > NEAR).then(|| {
             let (label, n) = if length > MOST { (Label::CharactersOver, length - MOST) } else { (Label::CharactersLeft, MOST - length) };
-            chat.fill(label, "{n}", &n.to_string())
+            chat.fill(label, "{n}", &n.to_string()).into_any()
         })
-    };
+    });
     let field = move || document().get_element_by_id("message").and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
     // What was typed before the wasm came is not lost.
     Effect::new(move |_| {
         if let Some(field) = field() {
-            text.set(field.value());
+            draft.set(field.value());
             if browser::has_keys() && chat.page.with_value(|page| page.host.is_some()) {
                 let _ = field.focus();
             }
         }
     });
     let send = move || {
-        if length.get_untracked() > MOST || chat.notice.get_untracked() == Some(Notice::Ended) {
+        if untrack(over) || chat.notice.get_untracked() == Some(Notice::Ended) {
             return;
         }
-        chat.say(&text.get_untracked());
-        text.set(String::new());
+        chat.say(&draft.get_untracked());
+        draft.set(String::new());
         if let Some(field) = field() {
             field.set_value("");
             let _ = field.focus();
@@ -73,14 +80,14 @@ pub fn Composer() -> impl IntoView {
             <label class="hush" for="message">{chat.word(Label::Message)}</label>
             <div class="line">
                 <textarea id="message" name="text" rows="1" required dir="auto" enterkeyhint="send" autocomplete="off" placeholder=placeholder
-                    aria-describedby="count" aria-invalid=move || (length.get() > MOST).then_some("true")
-                    on:input=move |event| text.set(event_target_value(&event)) on:keydown=key></textarea>
+                    aria-describedby="count" aria-invalid=yes(over)
+                    on:input=move |event| draft.set(event_target_value(&event)) on:keydown=key></textarea>
                 <button class="button" data-kind="primary" data-icon="" type="submit" aria-label=chat.word(Label::Send)
-                    aria-disabled=move || (length.get() > MOST).then_some("true")>
+                    aria-disabled=yes(over)>
                     {Icon::Send.view()}
                 </button>
             </div>
-            <p class="count-left tiny" id="count" role="status" data-over=move || length.get() > MOST>{count}</p>
+            <p class="count-left tiny" id="count" role="status" data-over=flag(over)>{count}</p>
             <p class="disclosure tiny">{chat.word(Label::Disclosure)}</p>
         </form>
     }

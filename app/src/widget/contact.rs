@@ -5,7 +5,10 @@ use wasm_bindgen::JsCast;
 
 use super::{Chat, Notice, compose::Hidden};
 use crate::{
-    components::{Icon, Note, Tone},
+    components::{
+        Icon, Note, Tone,
+        dynamic::{shown, yes},
+    },
     labels::Label,
 };
 
@@ -20,11 +23,11 @@ pub enum Asked {
 #[component]
 pub fn Contact() -> impl IntoView {
     let chat = Chat::here();
-    move || match chat.contact.get() {
+    shown(move || match chat.contact.get() {
         Asked::No => ().into_any(),
         Asked::Open => form(chat).into_any(),
         Asked::Left => view! { <Note tone=Tone::Positive icon=Icon::CircleCheck title=chat.word(Label::ContactDone)/> }.into_any(),
-    }
+    })
 }
 
 fn form(chat: Chat) -> impl IntoView {
@@ -44,7 +47,7 @@ fn form(chat: Chat) -> impl IntoView {
             <label class="hush" for="email">{chat.word(Label::Email)}</label>
             <div class="line">
                 <input class="input" id="email" name="email" type="email" required maxlength="254" autocomplete="email" dir="ltr"
-                    placeholder=chat.word(Label::Email) aria-invalid=move || wrong().then_some("true")/>
+                    placeholder=chat.word(Label::Email) aria-invalid=yes(wrong)/>
                 <button class="button" type="submit">{chat.word(Label::EmailSend)}</button>
             </div>
         </form>

@@ -91,7 +91,7 @@ fn grow(chat: Chat, id: MessageId, turn: Option<TurnId>, position: i64, part: Pa
 
 /// Adds a message in its place; those that are still on their way stay last.
 fn add(chat: Chat, message: ChatMessage) -> Entry {
-    let (seq, entry) = (message.seq, Entry::kept(message));
+    let (seq, entry) = (message.seq, chat.entry(None, message, Way::Kept));
     let added = entry.clone();
     chat.entries.update(|entries| {
         let place = entries.iter().rposition(|other| other.message.with_untracked(|other| other.seq <= seq)).map_or(0, |place| place + 1);
@@ -164,7 +164,7 @@ mod tests {
         with_chat(|chat| {
             let mut mine = message(77, Author::Customer, vec![text("a red scarf")], false);
             mine.seq = i64::MAX;
-            let entry = Entry { way: RwSignal::new(Way::Sending), ..Entry::kept(mine) };
+            let entry = chat.entry(None, mine, Way::Sending);
             chat.entries.update(|entries| entries.push(entry.clone()));
             hear(chat, 1, ChatEvent::Message { message: message(1, Author::Customer, vec![text("a red scarf")], false) }, Time::default());
             assert_eq!(said(chat), ["a red scarf"]);

@@ -1,13 +1,12 @@
 //! What the chat and the page that frames it tell each other. Both check who speaks; the chat speaks to one origin only.
 
-use js_sys::{JSON, Reflect};
+use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
-use serde::Serialize;
-use types::{Money, ProductCard, ProductEventKind, TurnId, Voice};
+use types::{ProductCard, ProductEventKind, TurnId, Voice};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Chat, browser, live};
-use crate::{api, components::product_card::link};
+use super::{Chat, ask, browser, live, read};
+use crate::components::product_card::link;
 
 /// What the shopper did with a product.
 #[derive(Clone, Copy)]
@@ -16,40 +15,31 @@ pub enum Deed {
     Add { card: StoredValue<ProductCard>, variant: usize, turn: Option<TurnId>, position: i64, added: RwSignal<bool> },
 }
 
-/// What is told to the host page (`widget.js`).
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Word {
-    Ready,
-    Close,
-    /// The token ran out for good: a new session is needed.
-    Reopen,
-    Unread { count: u32 },
-    View { url: String },
-    AddToCart {
-        id: u32,
-        handle: String,
-        sku: Option<String>,
-        variant: Option<String>,
-        product: String,
-        name: String,
-        price: Money,
-        quantity: u32,
-        url: Option<String>,
-    },
-}
-
 /// Tells the host page something. False when nobody frames this page, or nobody who may.
-fn tell(chat: Chat, word: &Word) -> bool {
+fn tell(chat: Chat, kind: &str, more: &[(&str, JsValue)]) -> bool {
     let Some(origin) = chat.page.with_value(|page| page.host.clone()) else { return false };
     let window = window();
     let Ok(Some(parent)) = window.parent() else { return false };
     if parent == window {
         return false;
     }
-    let Some(value) = serde_json::to_string(word).ok().and_then(|text| JSON::parse(&text).ok()) else { return false };
-    let _ = Reflect::set(&value, &"vitrine".into(), &1.into());
-    parent.post_message(&value, &origin).is_ok()
+    let told = object(more);
+    let _ = Reflect::set(&told, &"vitrine".into(), &1.into());
+    let _ = Reflect::set(&told, &"type".into(), &kind.into());
+    parent.post_message(&told, &origin).is_ok()
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in fields {
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+/// What is not there is null.
+fn text(text: Option<String>) -> JsValue {
+    text.map_or(JsValue::NULL, JsValue::from)
 }
 
 impl Chat {
@@ -63,41 +53,42 @@ impl Chat {
         let product = card.with_value(|card| card.id);
         spawn_local(async move {
             // A count that is lost is no reason to keep the shopper from the product.
-            let _ = api::chat::record(token, kind, product, turn, position).await;
+            let _ = ask::record(&token, kind, product, turn, position).await;
         });
         let url = card.with_value(|card| link(self, card.url.as_deref()));
         match deed {
-            Deed::View { .. } => url.is_some_and(|url| tell(self, &Word::View { url })),
+            Deed::View { .. } => url.is_some_and(|url| tell(self, "view", &[("url", url.into())])),
             Deed::Add { variant, added, .. } => {
                 let id = ADDED.with_borrow_mut(|waiting| {
                     waiting.push(added);
                     waiting.len() as u32 - 1
                 });
-                let word = card.with_value(|card| {
+                let told = card.with_value(|card| {
                     let variant = card.variants.get(variant);
-                    Word::AddToCart {
-                        id,
-                        handle: card.handle.clone(),
-                        sku: variant.and_then(|variant| variant.sku.clone()),
-                        variant: variant.map(|variant| variant.id.to_string()),
-                        product: card.id.to_string(),
-                        name: card.name.clone(),
-                        price: variant.map_or(card.price, |variant| variant.price),
-                        quantity: 1,
-                        url,
-                    }
+                    let price = variant.map_or(card.price, |variant| variant.price);
+                    [
+                        ("id", id.into()),
+                        ("handle", card.handle.as_str().into()),
+                        ("sku", text(variant.and_then(|variant| variant.sku.clone()))),
+                        ("variant", text(variant.map(|variant| variant.id.to_string()))),
+                        ("product", card.id.to_string().into()),
+                        ("name", card.name.as_str().into()),
+                        ("price", object(&[("amount", (price.amount as f64).into()), ("currency", price.currency.as_str().into())])),
+                        ("quantity", 1.into()),
+                        ("url", text(url)),
+                    ]
                 });
-                tell(self, &word)
+                tell(self, "add_to_cart", &told)
             }
         }
     }
 
     pub fn close(self) {
-        tell(self, &Word::Close);
+        tell(self, "close", &[]);
     }
 
     pub fn reopen(self) {
-        tell(self, &Word::Reopen);
+        tell(self, "reopen", &[]);
     }
 }
 
@@ -129,7 +120,7 @@ pub fn listen(chat: Chat) {
                 return;
             }
             let data = event.data();
-            let field = |name: &str| Reflect::get(&data, &name.into()).unwrap_or(JsValue::UNDEFINED);
+            let field = |name: &str| read::field(&data, name);
             if field("vitrine").as_f64() != Some(1.0) {
                 return;
             }
@@ -151,7 +142,7 @@ pub fn listen(chat: Chat) {
             }
         };
         browser::listen(&window(), "keydown", escape);
-        tell(chat, &Word::Ready);
+        tell(chat, "ready", &[]);
     });
     Effect::new(move |before: Option<bool>| {
         let shown = chat.shown.get();
@@ -163,7 +154,7 @@ pub fn listen(chat: Chat) {
     Effect::new(move |before: Option<u32>| {
         let count = chat.unread.get();
         if before.is_some_and(|before| before != count) {
-            tell(chat, &Word::Unread { count });
+            tell(chat, "unread", &[("count", count.into())]);
         }
         count
     });

@@ -8,7 +8,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit, Response};
 
-use super::{Chat, Notice, browser, hear::hear, stream::Reader};
+use super::{
+    Chat, Notice, browser,
+    hear::hear,
+    read::{self, Read, field},
+    stream::Reader,
+};
 
 /// Tokens last 15 minutes; they are renewed after this many milliseconds.
 const RENEW_AFTER: f64 = 12.0 * 60_000.0;
@@ -104,17 +109,16 @@ async fn listen(chat: Chat, number: u32) -> End {
     };
     let mut events = Reader::default();
     while let Ok(piece) = JsFuture::from(reader.read()).await {
-        let field = |name: &str| js_sys::Reflect::get(&piece, &name.into()).unwrap_or(JsValue::UNDEFINED);
-        if field("done").is_truthy() || chat.stream.get_value() != number {
+        if field(&piece, "done").is_truthy() || chat.stream.get_value() != number {
             break;
         }
-        let bytes = Uint8Array::new(&field("value")).to_vec();
+        let bytes = Uint8Array::new(&field(&piece, "value")).to_vec();
         heard = true;
         if chat.notice.get_untracked() == Some(Notice::Offline) && browser::online() {
             chat.notice.set(None);
         }
         for told in events.feed(&bytes) {
-            if let (Some(number), Ok(event)) = (told.id, serde_json::from_str::<ChatEvent>(&told.data)) {
+            if let (Some(number), Some(event)) = (told.id, read::json(&told.data).and_then(|value| ChatEvent::read(&value))) {
                 hear(chat, number, event, browser::now());
             }
         }

@@ -8,7 +8,10 @@ use super::{
     state::{Entry, Way},
 };
 use crate::{
-    components::{Card, ComparisonTable, Icon},
+    components::{
+        Card, ComparisonTable, Icon,
+        dynamic::{Shown, list, shown, text},
+    },
     labels::Label,
 };
 
@@ -43,44 +46,48 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
         Author::Member => Label::Member,
     };
     let blocks = Memo::new(move |_| message.with(|message| blocks(&message.parts)));
-    let places = move || (0..blocks.with(Vec::len)).collect::<Vec<_>>();
+    // A block stays as long as its place and its kind do.
+    let places = move || blocks.with(|blocks| blocks.iter().enumerate().map(|(at, block)| format!("{at} {}", matches!(block, Block::Text(_)))).collect());
     let block = move |place: usize| match blocks.with_untracked(|blocks| blocks.get(place).cloned()) {
         Some(Block::Other(_, Part::Cards { cards })) => {
             let n = cards.len();
             let label = if n == 1 { chat.word(Label::Product) } else { chat.fill(Label::Products, "{n}", &n.to_string()) };
-            let cards = cards.into_iter().enumerate().map(|(at, card)| view! { <li><Card card turn position=at as i64/></li> });
-            view! { <ul class="cards" tabindex="0" aria-label=label data-one=n == 1>{cards.collect_view()}</ul> }.into_any()
+            let cards = cards.into_iter().enumerate().map(|(at, card)| view! { <li><Card card turn position=at as i64/></li> }.into_any());
+            view! { <ul class="cards" tabindex="0" aria-label=label data-one=n == 1>{cards.collect::<Vec<_>>()}</ul> }.into_any()
         }
         Some(Block::Other(_, Part::Comparison { comparison })) => view! { <ComparisonTable comparison/> }.into_any(),
         _ => {
+            let sentence_at = move |at: usize| blocks.with_untracked(|blocks| match blocks.get(place) {
+                Some(Block::Text(texts)) => texts.get(at).cloned().unwrap_or_default(),
+                _ => String::new(),
+            });
             let sentences = move || match blocks.with(|blocks| blocks.get(place).cloned()) {
-                Some(Block::Text(texts)) => texts.into_iter().enumerate().collect(),
+                Some(Block::Text(texts)) => texts.iter().enumerate().map(|(at, text)| format!("{at} {text}")).collect(),
                 _ => Vec::new(),
             };
-            view! {
-                <p class="bubble" dir="auto">
-                    <For each=sentences key=|(at, text)| format!("{at}:{text}") children=move |(at, text)| sentence(at, text, author)/>
-                </p>
-            }
-            .into_any()
+            let one = move |key: &str| {
+                let at = place_of(key);
+                sentence(at, sentence_at(at), author)
+            };
+            view! { <p class="bubble" dir="auto">{list(sentences, one)}</p> }.into_any()
         }
     };
-    let time = move || {
+    let time = text(move || {
         let zone = chat.awake.get().then(|| message.with(|message| browser::zone(message.at)));
         message.with(|message| clock::clock(message.at, zone))
-    };
+    });
     view! {
         <div class="said" data-by=author.as_str() id=latest.then_some("latest")>
             <span class="hush">{chat.word(who)}": "</span>
-            <For each=places key=move |place| (*place, blocks.with_untracked(|blocks| matches!(blocks.get(*place), Some(Block::Text(_))))) children=block/>
+            {list(places, move |key| block(place_of(key)))}
             <p class="tiny">{status(chat, entry)}<time datetime=message.with_untracked(|message| message.at.timestamp_millis().to_string())>{time}</time></p>
         </div>
     }
 }
 
 /// How far the shopper's message has come, when it is not there yet.
-fn status(chat: Chat, entry: Entry) -> impl IntoView {
-    move || match entry.way.get() {
+fn status(chat: Chat, entry: Entry) -> Shown {
+    shown(move || match entry.way.get() {
         Way::Kept | Way::Sending => ().into_any(),
         Way::Waiting => view! { <span class="way">{Icon::Clock.small()}{chat.word(Label::Waiting)}</span> }.into_any(),
         Way::Refused => {
@@ -91,12 +98,17 @@ fn status(chat: Chat, entry: Entry) -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
+}
+
+/// The number that a key begins with.
+fn place_of(key: &str) -> usize {
+    key.split(' ').next().and_then(|place| place.parse().ok()).unwrap_or_default()
 }
 
 /// A sentence; addresses in what the shop says can be followed.
-fn sentence(at: usize, text: String, author: Author) -> impl IntoView {
-    let space = (at > 0 && !text.starts_with('\n')).then_some(" ");
+fn sentence(at: usize, text: String, author: Author) -> AnyView {
+    let space = if at > 0 && !text.starts_with('\n') { " ".to_owned().into_any() } else { ().into_any() };
     let pieces = if author == Author::Customer { vec![Piece::Plain(text)] } else { pieces(&text) };
     let pieces = pieces.into_iter().map(|piece| match piece {
         Piece::Plain(text) => text.into_any(),
@@ -105,7 +117,7 @@ fn sentence(at: usize, text: String, author: Author) -> impl IntoView {
             view! { <a href=url target="_top" rel="noopener noreferrer">{shown}</a> }.into_any()
         }
     });
-    view! { <span>{space}{pieces.collect_view()}</span> }
+    view! { <span>{space}{pieces.collect::<Vec<_>>()}</span> }.into_any()
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

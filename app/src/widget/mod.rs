@@ -2,6 +2,7 @@
 //!
 //! Everything that can be done by a plain form is one, so that a message can be sent before (or without) the wasm.
 
+pub mod ask;
 pub mod browser;
 pub mod clock;
 pub mod compose;
@@ -11,23 +12,27 @@ pub mod host;
 pub mod live;
 pub mod message;
 pub mod outbox;
+pub mod read;
 pub mod state;
 pub mod stream;
 pub mod talk;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 use types::{Code, Problem, Voice, chat::ChatThread, filters::Language};
 
 use crate::{
-    components::{Icon, Note, Tone},
+    components::{
+        Icon, Note, Tone,
+        dynamic::{text, when, yes},
+    },
     labels::{Label, Labels},
 };
 
 pub use state::Chat;
 
 /// What the chat page is made from; sent along so that the browser begins where the server ended.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Page {
     /// Shop handle; empty on a page without a chat.
     pub site: String,
@@ -65,9 +70,15 @@ impl Page {
     }
 }
 
+/// A notice is sent as it stands in an address.
+impl Serialize for Notice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.write())
+    }
+}
+
 /// What stands between the shopper and an answer, and what is done about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     /// No connection; the message is kept.
     Offline,
@@ -142,8 +153,8 @@ pub fn ChatApp(page: Page) -> impl IntoView {
 fn Header(name: String) -> impl IntoView {
     let chat = Chat::here();
     let asked = move || chat.voice.get() == Voice::Human || chat.contact.get() != contact::Asked::No;
-    let below = move || chat.word(if asked() { Label::SubtitlePerson } else { Label::Subtitle });
-    let person = move || chat.word(if asked() { Label::PersonAsked } else { Label::Person });
+    let below = text(move || chat.word(if asked() { Label::SubtitlePerson } else { Label::Subtitle }));
+    let person = text(move || chat.word(if asked() { Label::PersonAsked } else { Label::Person }));
     view! {
         <header>
             <div class="who">
@@ -155,7 +166,7 @@ fn Header(name: String) -> impl IntoView {
                 chat.ask_for_person();
             }>
                 <compose::Hidden client_id=None/>
-                <button class="button person" data-kind="quiet" type="submit" title=person aria-pressed=move || if asked() { "true" } else { "false" }>
+                <button class="button person" data-kind="quiet" type="submit" title=person aria-pressed=yes(asked)>
                     {Icon::UserRound.view()}
                     <span>{person}</span>
                 </button>
@@ -172,7 +183,7 @@ fn Header(name: String) -> impl IntoView {
 #[component]
 fn NoticeBar() -> impl IntoView {
     let chat = Chat::here();
-    move || chat.notice.get().map(|notice| notice_view(chat, notice))
+    when(move || chat.notice.get().map(|notice| notice_view(chat, notice)))
 }
 
 fn notice_view(chat: Chat, notice: Notice) -> AnyView {
@@ -193,6 +204,7 @@ fn notice_view(chat: Chat, notice: Notice) -> AnyView {
         view! {
             <p><button class="button" data-size="s" data-needs-script="" type="button" on:click=move |_| chat.reopen()>{chat.word(Label::Reopen)}</button></p>
         }
+        .into_any()
     });
     view! { <Note tone icon title=chat.word(title)>{more}{again}</Note> }.into_any()
 }

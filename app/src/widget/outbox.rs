@@ -1,13 +1,14 @@
 //! What the shopper has written and the server has not taken yet: kept for the tab, sent in order, tried again by itself.
 
+use js_sys::Array;
 use leptos::{prelude::*, task::spawn_local};
-use types::{Code, Voice, chat::ChatMessage};
+use types::{Code, Time, Voice};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
-    Chat, Notice, browser,
+    Chat, Notice, ask, browser, read,
     state::{Entry, Way},
 };
-use crate::api;
 
 /// Waits between tries, in milliseconds; the last one repeats.
 const WAITS: &[i32] = &[1_000, 2_000, 4_000, 8_000, 15_000];
@@ -22,24 +23,30 @@ fn unsent(entry: &Entry) -> bool {
 
 /// Writes down what is on its way, for a page that is opened again before it has arrived.
 pub fn keep(chat: Chat) {
-    let waiting: Vec<ChatMessage> = chat.entries.with_untracked(|entries| {
-        entries.iter().filter(|entry| unsent(entry)).map(|entry| entry.message.get_untracked()).collect()
-    });
-    let text = if waiting.is_empty() { String::new() } else { serde_json::to_string(&waiting).unwrap_or_default() };
-    browser::remember(&name(chat), &text);
+    let waiting = Array::new();
+    for entry in chat.entries.get_untracked().iter().filter(|entry| unsent(entry)) {
+        let at = entry.message.with_untracked(|message| message.at.timestamp_millis());
+        waiting.push(&Array::of3(&entry.key.as_str().into(), &entry.text().into(), &JsValue::from_f64(at as f64)));
+    }
+    let text = if waiting.length() == 0 { None } else { js_sys::JSON::stringify(&waiting).ok().map(String::from) };
+    browser::remember(&name(chat), &text.unwrap_or_default());
 }
 
-/// Takes up what an earlier page left, and sends it.
+/// Takes up what an earlier page left, and sends it under the same name, so that it is said once.
 pub fn resume(chat: Chat) {
-    let kept = browser::remembered(&name(chat)).and_then(|text| serde_json::from_str::<Vec<ChatMessage>>(&text).ok());
-    let kept = kept.unwrap_or_default();
-    if kept.is_empty() {
-        return;
+    let kept = browser::remembered(&name(chat)).and_then(|text| read::json(&text)).and_then(|kept| kept.dyn_into::<Array>().ok());
+    let mut left = Vec::new();
+    for one in kept.unwrap_or_default() {
+        let one: Array = one.unchecked_into();
+        let at = Time::from_timestamp_millis(one.get(2).as_f64().unwrap_or_default() as i64);
+        if let (Some(key), Some(text), Some(at)) = (one.get(0).as_string(), one.get(1).as_string(), at) {
+            left.push(chat.entry(Some(key), chat.own(at, &text), Way::Waiting));
+        }
     }
-    chat.entries.update(|entries| {
-        entries.extend(kept.into_iter().map(|message| Entry { way: RwSignal::new(Way::Waiting), ..Entry::kept(message) }));
-    });
-    send(chat);
+    if !left.is_empty() {
+        chat.entries.update(|entries| entries.extend(left));
+        send(chat);
+    }
 }
 
 /// Sends what waits, one after the other. Does nothing while it is already doing so.
@@ -51,14 +58,14 @@ pub fn send(chat: Chat) {
     spawn_local(async move {
         let mut failures = 0;
         while let Some(entry) = chat.entries.with_untracked(|entries| entries.iter().find(|entry| unsent(entry)).cloned()) {
-            let said = api::chat::say(chat.token.get_untracked(), entry.key.clone(), entry.text(), String::new()).await;
+            let said = ask::say(&chat.token.get_untracked(), &entry.key, &entry.text()).await;
             let problem = match said {
                 Ok(id) => {
                     arrived(chat, &entry, id);
                     failures = 0;
                     continue;
                 }
-                Err(failure) => failure.0,
+                Err(problem) => problem,
             };
             failures += 1;
             match problem.code {

@@ -4,13 +4,10 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use leptos::{prelude::*, task::spawn_local};
-use types::{Author, MessageId, Part, Voice, chat::ChatMessage};
+use types::{Author, MessageId, Part, Time, Voice, chat::ChatMessage};
 
-use super::{Notice, Page, browser, contact::Asked, host, live, outbox};
-use crate::{
-    api,
-    labels::{Label, Labels},
-};
+use super::{Notice, Page, ask, browser, contact::Asked, host, live, outbox};
+use crate::labels::{Label, Labels};
 
 /// How far a message of the shopper has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +30,6 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn kept(message: ChatMessage) -> Self {
-        Entry { key: message.id.to_string(), message: RwSignal::new(message), way: RwSignal::new(Way::Kept) }
-    }
-
     pub fn id(&self) -> MessageId {
         self.message.with_untracked(|message| message.id)
     }
@@ -55,6 +48,8 @@ impl Entry {
 #[derive(Clone, Copy)]
 pub struct Chat {
     pub page: StoredValue<Page>,
+    /// Owns what lives as long as the page.
+    root: StoredValue<Owner>,
     pub labels: StoredValue<Labels>,
     pub token: RwSignal<String>,
     pub entries: RwSignal<Vec<Entry>>,
@@ -82,10 +77,12 @@ impl Chat {
     pub fn new(page: Page) -> Self {
         let thread = &page.thread;
         let contact = if thread.wants_contact { Asked::Open } else { Asked::No };
-        Chat {
+        let messages = thread.messages.clone();
+        let chat = Chat {
+            root: StoredValue::new(Owner::current().unwrap_or_default()),
             labels: StoredValue::new(page.labels.clone()),
             token: RwSignal::new(page.token.clone()),
-            entries: RwSignal::new(thread.messages.iter().cloned().map(Entry::kept).collect()),
+            entries: RwSignal::new(Vec::new()),
             looking: RwSignal::new(thread.looking),
             voice: RwSignal::new(thread.voice),
             contact: RwSignal::new(contact),
@@ -98,7 +95,16 @@ impl Chat {
             sending: StoredValue::new(false),
             stream: StoredValue::new(0),
             page: StoredValue::new(page),
-        }
+        };
+        chat.entries.set(messages.into_iter().map(|message| chat.entry(None, message, Way::Kept)).collect());
+        chat
+    }
+
+    /// An entry of the list. It is made where the page is, not where it was asked for: a button that offered the words
+    /// is gone before they have arrived. `key` is the message's id unless another is given.
+    pub fn entry(self, key: Option<String>, message: ChatMessage, way: Way) -> Entry {
+        let key = key.unwrap_or_else(|| message.id.to_string());
+        self.root.with_value(|root| root.with(|| Entry { key, message: RwSignal::new(message), way: RwSignal::new(way) }))
     }
 
     /// The chat of the page that is being drawn.
@@ -139,23 +145,27 @@ impl Chat {
         if text.is_empty() {
             return;
         }
-        let random = browser::random();
-        let mut rest = [0; 10];
-        rest.copy_from_slice(&random[..10]);
-        let message = ChatMessage {
-            id: MessageId::from_parts(js_sys::Date::now() as u64, rest),
+        let message = self.own(browser::now(), text);
+        let entry = self.entry(None, message, Way::Sending);
+        self.entries.update(|entries| entries.push(entry));
+        outbox::keep(self);
+        outbox::send(self);
+    }
+
+    /// A message of the shopper that the server has not numbered yet.
+    pub fn own(self, at: Time, text: &str) -> ChatMessage {
+        let mut random = [0; 10];
+        random.copy_from_slice(&browser::random()[..10]);
+        ChatMessage {
+            id: MessageId::from_parts(at.timestamp_millis() as u64, random),
             turn: None,
             seq: i64::MAX,
             author: Author::Customer,
             parts: vec![Part::Text { text: text.to_owned(), draft: None }],
             open: false,
-            at: browser::now(),
+            at,
             quick_replies: Vec::new(),
-        };
-        let entry = Entry { way: RwSignal::new(Way::Sending), ..Entry::kept(message) };
-        self.entries.update(|entries| entries.push(entry));
-        outbox::keep(self);
-        outbox::send(self);
+        }
     }
 
     pub fn ask_for_person(self) {
@@ -165,12 +175,12 @@ impl Chat {
         }
         self.contact.set(Asked::Open);
         spawn_local(async move {
-            let asked = api::chat::ask_for_person(self.token.get_untracked(), String::new()).await;
+            let asked = ask::person(&self.token.get_untracked()).await;
             match asked {
-                Ok(_) => browser::focus("email"),
+                Ok(()) => browser::focus("email"),
                 Err(failure) => {
                     self.contact.set(Asked::No);
-                    self.notice.set(Some(Notice::of(&failure.0)));
+                    self.notice.set(Some(Notice::of(&failure)));
                 }
             }
         });
@@ -178,13 +188,13 @@ impl Chat {
 
     pub fn leave_contact(self, email: String) {
         spawn_local(async move {
-            match api::chat::leave_contact(self.token.get_untracked(), email, String::new()).await {
-                Ok(_) => {
+            match ask::contact(&self.token.get_untracked(), &email).await {
+                Ok(()) => {
                     self.contact.set(Asked::Left);
                     self.notice.set(None);
                     browser::focus("message");
                 }
-                Err(failure) => self.notice.set(Some(match Notice::of(&failure.0) {
+                Err(failure) => self.notice.set(Some(match Notice::of(&failure) {
                     Notice::Failed => Notice::BadEmail,
                     notice => notice,
                 })),
@@ -194,14 +204,14 @@ impl Chat {
 
     /// Asks for a token for another 15 minutes. False when there is none to be had.
     pub async fn renew(self) -> bool {
-        match api::chat::renew(self.token.get_untracked()).await {
+        match ask::renew(&self.token.get_untracked()).await {
             Ok(token) => {
                 self.token.set(token);
                 self.token_at.set_value(js_sys::Date::now());
                 true
             }
             Err(failure) => {
-                if Notice::of(&failure.0) == Notice::Ended {
+                if Notice::of(&failure) == Notice::Ended {
                     self.notice.set(Some(Notice::Ended));
                 }
                 false

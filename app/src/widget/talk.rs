@@ -10,10 +10,13 @@ use super::{
     message::Message,
     state::{Entry, Way},
 };
-use crate::{components::Icon, labels::Label};
-
-/// Nearer to the end than this, in pixels, the page follows what comes.
-const NEAR: i32 = 160;
+use crate::{
+    components::{
+        Icon,
+        dynamic::{Shown, list, when},
+    },
+    labels::Label,
+};
 
 #[component]
 pub fn Talk() -> impl IntoView {
@@ -22,46 +25,52 @@ pub fn Talk() -> impl IntoView {
     let behind = RwSignal::new(false);
     let empty = move || chat.entries.with(Vec::is_empty);
     let latest = chat.entries.with_untracked(|entries| entries.iter().rev().find(|entry| entry.author() == Author::Customer).map(|entry| entry.key.clone()));
-    let item = move |entry: Entry| {
-        let latest = latest.as_ref() == Some(&entry.key);
-        view! { {separator(chat, entry.clone())}<Message entry latest/> }
+    let keys = move || chat.entries.with(|entries| entries.iter().map(|entry| entry.key.clone()).collect());
+    let item = move |key: &str| match chat.entries.with_untracked(|entries| entries.iter().find(|entry| entry.key == key).cloned()) {
+        Some(entry) => {
+            let latest = latest.as_ref() == Some(&entry.key);
+            view! { {separator(chat, entry.clone())}<Message entry latest/> }.into_any()
+        }
+        None => ().into_any(),
     };
     follow(chat, log, behind);
     view! {
         <div class="talk" id="talk" tabindex="0" role="log" aria-live="polite" aria-label=chat.word(Label::Message) node_ref=log
-            on:scroll=move |_| behind.set(log.get_untracked().is_some_and(|log| rest(&log) > NEAR))>
-            {move || empty().then(|| greeting(chat))}
-            <For each=move || chat.entries.get() key=|entry| entry.key.clone() children=item/>
-            {move || chat.looking.get().then(|| looking(chat))}
-            {move || next(chat)}
+            on:scroll=move |_| behind.set(log.get_untracked().is_some_and(|log| rest(&log) > log.client_height()))>
+            {when(move || empty().then(|| greeting(chat)))}
+            {list(keys, item)}
+            {when(move || chat.looking.get().then(|| looking(chat)))}
+            {when(move || next(chat))}
         </div>
-        {move || behind.get().then(|| view! {
+        {when(move || behind.get().then(|| view! {
             <button class="newest" type="button" aria-label=chat.word(Label::Newest) on:click=move |_| {
                 if let Some(log) = log.get_untracked() {
                     scroll(&log, log.scroll_height());
                 }
             }>{Icon::ArrowDown.view()}</button>
-        })}
+        }.into_any()))}
     }
 }
 
 /// What stands there before anything was said.
-fn greeting(chat: Chat) -> impl IntoView {
+fn greeting(chat: Chat) -> AnyView {
     view! {
         <div class="greeting">
             <h2>{chat.word(Label::Hello)}</h2>
             <p>{chat.word(Label::HelloMore)}</p>
         </div>
     }
+    .into_any()
 }
 
-fn looking(chat: Chat) -> impl IntoView {
+fn looking(chat: Chat) -> AnyView {
     view! {
         <div class="said" data-by="assistant">
             <div class="typing" role="status"><span class="hush">{chat.word(Label::Looking)}</span><i></i><i></i><i></i></div>
             <p class="tiny still">{chat.word(Label::StillLooking)}</p>
         </div>
     }
+    .into_any()
 }
 
 /// Starters while nothing was said; quick replies while the message that offered them is the last.
@@ -86,30 +95,31 @@ fn next(chat: Chat) -> Option<AnyView> {
                 browser::focus("message");
             }>{text}</button></li>
         }
+        .into_any()
     };
     let view = view! {
         <form class="next" method="post" action="/api/chat/say">
             <Hidden client_id=Some(chat.form_id())/>
-            <ul class="quick" aria-label=chat.word(label)>{texts.into_iter().map(one).collect_view()}</ul>
+            <ul class="quick" aria-label=chat.word(label)>{texts.into_iter().map(one).collect::<Vec<_>>()}</ul>
         </form>
     };
     Some(view.into_any())
 }
 
 /// The day, where it differs from that of the message before.
-fn separator(chat: Chat, entry: Entry) -> impl IntoView {
+fn separator(chat: Chat, entry: Entry) -> Shown {
     let zone = move |entry: &Entry| chat.awake.get().then(|| browser::zone(entry.message.with(|message| message.at)));
     let number = move |entry: &Entry| clock::day_number(entry.message.with(|message| message.at), zone(entry));
-    let day = Memo::new(move |_| {
+    let day = move || {
         let before = chat.entries.with(|entries| {
             let place = entries.iter().position(|other| other.key == entry.key)?;
             place.checked_sub(1).and_then(|place| entries.get(place).cloned())
         });
         let differs = before.is_none_or(|before| number(&before) != number(&entry));
         differs.then(|| clock::day(entry.message.with(|message| message.at), zone(&entry)))
-    });
-    move || {
-        let text = match day.get()? {
+    };
+    when(move || {
+        let text = match day()? {
             Day::Today => chat.word(Label::Today),
             Day::Yesterday => chat.word(Label::Yesterday),
             Day::Other(day, month) => {
@@ -117,8 +127,8 @@ fn separator(chat: Chat, entry: Entry) -> impl IntoView {
                 chat.fill(Label::Day, "{day}", &day.to_string()).replace("{month}", &month)
             }
         };
-        Some(view! { <p class="day">{text}</p> })
-    }
+        Some(view! { <p class="day">{text}</p> }.into_any())
+    })
 }
 
 /// Pixels below what is seen.

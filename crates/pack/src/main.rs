@@ -42,6 +42,9 @@ fn pack(stage: &Path, site: &Path, compressing: bool) -> io::Result<()> {
         fs::remove_dir_all(&fresh)?;
     }
     copy(&stage.join("public"), &fresh)?;
+    for script in files(&fresh)?.iter().filter(|file| file.extension().is_some_and(|end| end == "js")) {
+        fs::write(script, bare(&fs::read_to_string(script)?))?;
+    }
     let pkg = fresh.join("pkg");
     fs::create_dir_all(&pkg)?;
     let mut names = String::new();
@@ -106,6 +109,12 @@ fn squeeze(css: &str) -> String {
         }
     }
     out.trim_end().to_owned()
+}
+
+/// A script without indentation and lines of comment; what stands in the lines is left as it was written.
+fn bare(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// `chat.css` → `chat.1a2b3c4d5e6f7a8b.css`; `names.txt` tells the server.
@@ -204,6 +213,11 @@ mod tests {
         ] {
             assert_eq!(squeeze(css), expected);
         }
+    }
+
+    #[test]
+    fn a_script_keeps_its_lines() {
+        assert_eq!(bare("/*! v */\n  // why\n  var a = 'b  // c';\n\n"), "/*! v */\nvar a = 'b  // c';\n");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
     lexical::Lexical,
     lexicon::key,
     text::Stems,
-    traits::{self, ColorName},
+    traits::{ColorName, Traits},
 };
 
 /// Numbers values in the order they come.
@@ -77,7 +77,7 @@ pub struct Passed {
 }
 
 impl Facets {
-    pub fn build(products: &[Arc<Product>], stems: &Stems) -> Facets {
+    pub fn build(products: &[Arc<Product>], traits: Vec<Vec<Traits>>, stems: &Stems) -> Facets {
         let (mut colors, mut sizes, mut materials) = (Numbered::new(), Numbered::new(), Numbered::new());
         let (mut brands, mut categories) = (Numbered::new(), Numbered::new());
         let mut keys: HashMap<String, u32> = HashMap::new();
@@ -90,8 +90,8 @@ impl Facets {
         };
         let (mut starts, mut offers) = (vec![0u32], Vec::new());
         let (mut brand_of, mut categories_of) = (Vec::new(), Vec::new());
-        for product in products {
-            for (variant, traits) in product.variants.iter().zip(traits::of_variants(product)) {
+        for (product, traits) in products.iter().zip(traits) {
+            for (variant, traits) in product.variants.iter().zip(traits) {
                 offers.push(Offer {
                     price: variant.price,
                     in_stock: variant.in_stock(),

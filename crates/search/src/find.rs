@@ -8,7 +8,7 @@ use crate::{
     CatalogueIndex, explain,
     facets::Passed,
     filter::Wanted,
-    language::is_stop,
+    language::{is_stop, is_wish},
     lexical::{Scores, Slot},
     query::{Found, Hit, Query},
     rank::{self, Scale},
@@ -66,7 +66,12 @@ impl CatalogueIndex {
     /// of products.
     pub fn search(&self, query: &Query<'_>) -> Found {
         let asked = self.ask(query);
-        let candidates = self.candidates(&asked, query.filters, !query.text.trim().is_empty());
+        let text = !query.text.trim().is_empty();
+        let mut candidates = self.candidates(&asked, query.filters, text);
+        if candidates.is_empty() && text && meaningful(query.text).iter().all(|word| is_wish(word)) {
+            // Nothing is described so; a wish by itself excludes nothing.
+            candidates = self.candidates(&asked, query.filters, false);
+        }
         let mode = if asked.vector.is_some() { SearchMode::Hybrid } else { SearchMode::Keyword };
         if !candidates.is_empty() || !query.relax {
             let hits = self.rank(&asked, query, query.filters, &candidates);
@@ -86,7 +91,7 @@ impl CatalogueIndex {
     fn ask<'q>(&'q self, query: &Query<'q>) -> Asked<'q> {
         let things = Things::shared();
         let synonyms = |phrase: &str| -> Vec<Vec<String>> {
-            things.names(phrase).iter().map(|name| name.split(' ').map(str::to_owned).collect()).collect()
+            things.names(phrase, None).iter().map(|name| name.split(' ').map(str::to_owned).collect()).collect()
         };
         let model = query.like.and_then(|id| self.position(id));
         let mut text = meaningful(query.text);

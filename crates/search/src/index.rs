@@ -11,6 +11,7 @@ use crate::{
     lexical::{Builder, Lexical},
     lexicon::key,
     text::words,
+    traits::{Kinds, Traits, of_variants_with},
     vector::Vectors,
 };
 
@@ -53,7 +54,9 @@ impl CatalogueIndex {
         entries.dedup_by_key(|entry| entry.product.id);
         entries.reverse();
         let products: Vec<Arc<Product>> = entries.iter().map(|entry| Arc::clone(&entry.product)).collect();
-        let vocabulary = Vocabulary::learn(products.iter().map(|product| &**product), currency);
+        let mut kinds = Kinds::default();
+        let traits: Vec<Vec<Traits>> = products.iter().map(|p| of_variants_with(p, &mut kinds)).collect();
+        let vocabulary = Vocabulary::learn_with(products.iter().map(|product| &**product), &traits, currency);
         let mut builder = Builder::new(vocabulary.language());
         let mut exact: HashMap<String, Vec<u32>> = HashMap::new();
         for (at, product) in products.iter().enumerate() {
@@ -70,7 +73,7 @@ impl CatalogueIndex {
         let vectors = Vectors::new(entries.iter().map(|entry| entry.vector.as_deref()));
         CatalogueIndex {
             centre: vectors.centre(),
-            facets: Facets::build(&products, vocabulary.stems()),
+            facets: Facets::build(&products, traits, vocabulary.stems()),
             lexical: builder.finish(),
             vectors,
             exact,
@@ -144,7 +147,7 @@ impl CatalogueIndex {
 
     /// A known word instead of an unknown one that looks like it.
     fn corrected(&self, word: &str) -> Option<String> {
-        if self.lexical.frequency(word) > 0 || !crate::things::Things::shared().names(word).is_empty() {
+        if self.lexical.frequency(word) > 0 || !crate::things::Things::shared().names(word, None).is_empty() {
             return None;
         }
         let none = |_: &str| Vec::new();

@@ -14,6 +14,23 @@ use crate::{
     things::Things,
 };
 
+const WISHES: &str = include_str!("../data/wishes.toml");
+
+#[derive(Deserialize, Default)]
+struct WishFile {
+    words: String,
+}
+
+static WISHES_READ: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let file: WishFile = toml::from_str(WISHES).unwrap_or_default();
+    words(&file.words).into_iter().map(|word| word.text).collect()
+});
+
+/// Words that say how, when or for whom: they rank, and exclude nothing by themselves.
+pub(crate) fn is_wish(word: &str) -> bool {
+    WISHES_READ.contains(word)
+}
+
 #[derive(Deserialize, Default)]
 struct File {
     marks: BTreeMap<String, String>,
@@ -135,10 +152,8 @@ pub fn of_message(text: &str) -> Language {
             marked.extend(Things::shared().languages(&word.text));
             marked.sort_unstable_by_key(|language| language.tag());
             marked.dedup();
-            if !marked.contains(&Language::English) {
-                let share = 9 / marked.len().max(1);
-                marked.iter().for_each(|language| vote(*language, share.max(1)));
-            }
+            let share = 9 / marked.len().max(1);
+            marked.iter().for_each(|language| vote(*language, share.max(1)));
         } else {
             let share = 10 / marked.len();
             marked.iter().for_each(|language| vote(*language, share.max(2)));
@@ -165,6 +180,7 @@ mod tests {
     #[test]
     fn languages_are_told_apart() {
         let _: File = toml::from_str(FILE).unwrap();
+        let _: WishFile = toml::from_str(WISHES).unwrap();
         check("blue summer dress under $80", Language::English);
         check("", Language::English);
         check("iphone 15", Language::English);

@@ -20,25 +20,38 @@ struct File {
     things: Vec<BTreeMap<String, String>>,
 }
 
+/// What a word of another language means.
+#[derive(Debug)]
+struct Name {
+    english: String,
+    language: Language,
+    /// Only in a text of that language.
+    only: bool,
+}
+
 /// Other names of things.
 #[derive(Debug)]
 pub struct Things {
     synonyms: Synonyms,
     /// Folded foreign phrase to the English name and the language.
-    foreign: BTreeMap<String, Vec<(String, Language)>>,
+    foreign: BTreeMap<String, Vec<Name>>,
     english: BTreeSet<String>,
 }
 
 static SHARED: LazyLock<Things> = LazyLock::new(|| {
     let file: File = toml::from_str(THINGS).unwrap_or_default();
-    let mut foreign: BTreeMap<String, Vec<(String, Language)>> = BTreeMap::new();
+    let mut foreign: BTreeMap<String, Vec<Name>> = BTreeMap::new();
     for thing in &file.things {
         let Some(english) = thing.get("en") else { continue };
         for (code, language) in LANGUAGES.into_iter().skip(1) {
             for phrase in thing.get(code).map_or("", String::as_str).split(',') {
                 let folded = key(phrase.trim_end_matches('?'));
                 if !folded.is_empty() && folded != *english {
-                    foreign.entry(folded).or_default().push((english.clone(), language));
+                    foreign.entry(folded).or_default().push(Name {
+                        english: english.clone(),
+                        language,
+                        only: phrase.trim().ends_with('?'),
+                    });
                 }
             }
         }
@@ -54,11 +67,11 @@ impl Things {
     }
 
     /// Other names of a folded phrase: the English one of a foreign word, then synonyms.
-    pub fn names(&self, phrase: &str) -> Vec<String> {
+    pub fn names(&self, phrase: &str, language: Option<Language>) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        for (english, _) in self.foreign.get(phrase).map_or(&[][..], Vec::as_slice) {
-            if !out.contains(english) {
-                out.push(english.clone());
+        for name in self.foreign.get(phrase).map_or(&[][..], Vec::as_slice) {
+            if (!name.only || language == Some(name.language)) && !out.contains(&name.english) {
+                out.push(name.english.clone());
             }
         }
         for other in out.clone().iter().map(String::as_str).chain([phrase]) {
@@ -79,7 +92,8 @@ impl Things {
 
     /// The languages that call something by this folded phrase.
     pub fn languages(&self, phrase: &str) -> impl Iterator<Item = Language> {
-        self.foreign.get(phrase).map_or(&[][..], Vec::as_slice).iter().map(|(_, language)| *language)
+        let names = self.foreign.get(phrase).map_or(&[][..], Vec::as_slice);
+        names.iter().filter(|name| !name.only).map(|name| name.language)
     }
 }
 
@@ -91,9 +105,9 @@ mod tests {
     fn things_have_names() {
         let file: File = toml::from_str(THINGS).unwrap();
         assert!(file.things.iter().all(|thing| thing.contains_key("en")));
-        assert_eq!(Things::shared().names("kleider"), ["dress"]);
-        assert!(Things::shared().names("couch").contains(&"sofa".to_owned()));
-        assert!(Things::shared().names("turnschuhe").contains(&"trainers".to_owned()));
-        assert!(Things::shared().names("xyz").is_empty());
+        assert_eq!(Things::shared().names("kleider", None), ["dress"]);
+        assert!(Things::shared().names("couch", None).contains(&"sofa".to_owned()));
+        assert!(Things::shared().names("turnschuhe", None).contains(&"trainers".to_owned()));
+        assert!(Things::shared().names("xyz", None).is_empty());
     }
 }

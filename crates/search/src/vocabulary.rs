@@ -12,7 +12,7 @@ use crate::{
     lexicon::{Lexicon, key},
     text::{Stems, words},
     things::Things,
-    traits,
+    traits::{self, Traits},
 };
 
 /// A level of the category tree, as the shop spells it.
@@ -68,6 +68,15 @@ fn counted(map: &HashMap<String, usize>) -> Vec<&str> {
 impl Vocabulary {
     /// Learns the shop's own values from its products.
     pub fn learn<'a>(products: impl Iterator<Item = &'a Product> + Clone, currency: Currency) -> Vocabulary {
+        let traits: Vec<Vec<Traits>> = products.clone().map(traits::of_variants).collect();
+        Vocabulary::learn_with(products, &traits, currency)
+    }
+
+    pub(crate) fn learn_with<'a>(
+        products: impl Iterator<Item = &'a Product> + Clone,
+        traits: &[Vec<Traits>],
+        currency: Currency,
+    ) -> Vocabulary {
         let language = crate::language::of_catalogue(products.clone());
         let stems = Stems::of(language);
         let mut vocabulary = Vocabulary {
@@ -89,10 +98,8 @@ impl Vocabulary {
         let mut spellings: HashMap<(String, String), usize> = HashMap::new();
         let mut title_words: HashMap<String, usize> = HashMap::new();
         let mut own_words: HashMap<String, usize> = HashMap::new();
-        for product in products {
-            let traits = traits::of_variants(product);
-            let all =
-                |of: fn(&traits::Traits) -> Vec<String>| -> HashSet<String> { traits.iter().flat_map(of).collect() };
+        for (product, traits) in products.zip(traits) {
+            let all = |of: fn(&Traits) -> Vec<String>| -> HashSet<String> { traits.iter().flat_map(of).collect() };
             let sizes = all(|traits| traits.sizes.clone());
             for color in all(|traits| traits.colors.iter().map(|color| color.name.clone()).collect()) {
                 *vocabulary.colors.entry(color).or_default() += 1;
@@ -278,14 +285,14 @@ impl Vocabulary {
 
     /// Categories that a folded phrase names: exactly, by another name or language of the thing, or by the head of
     /// longer names.
-    pub(crate) fn categories_of(&self, phrase: &str) -> Vec<&Category> {
+    pub(crate) fn categories_of(&self, phrase: &str, language: Language) -> Vec<&Category> {
         let get = |key: &str| self.by_category.get(key).and_then(|at| self.categories.get(*at));
         let own = category_key(&self.stems, phrase);
         if let Some(category) = get(&own) {
             return vec![category];
         }
         let others: Vec<String> =
-            Things::shared().names(phrase).iter().map(|name| category_key(&self.stems, name)).collect();
+            Things::shared().names(phrase, Some(language)).iter().map(|name| category_key(&self.stems, name)).collect();
         if let Some(category) = others.iter().find_map(|other| get(other)) {
             return vec![category];
         }

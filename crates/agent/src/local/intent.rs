@@ -80,8 +80,14 @@ fn detail_only(understood: &Understood) -> bool {
 fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
     let Clues { messages, understood, refers, thread, .. } = clues;
     let named = !clues.things.is_empty() || clues.of_shop;
-    if named || wishes(understood) {
+    if named {
         add(scores, Intent::ProductSearch, 0.6);
+    }
+    if wishes(understood) {
+        add(scores, Intent::ProductSearch, 0.6);
+    }
+    if understood.spans.len() > 1 {
+        add(scores, Intent::ProductSearch, 0.5);
     }
     let shown = !thread.products.is_empty();
     if shown {
@@ -120,7 +126,7 @@ fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
         }
     }
     if thread.pending.as_ref().is_some_and(|p| matches!(p.question, Question::ForWhom | Question::Budget))
-        && any_cue(messages, "person")
+        && (any_cue(messages, "person") || understood.filters.price_max.is_some() && !named)
     {
         add(scores, Intent::Gift, 0.8);
     }
