@@ -110,7 +110,16 @@ impl Voice {
         match noun {
             // A category that is spelled as no plural ("Lighting") is no noun to count.
             Some(noun) if !noun.ends_with('s') && !thing(&noun) => words.extend([noun, product]),
-            Some(noun) => words.push(bent(&noun, n)),
+            Some(noun) => {
+                let bent = bent(&noun, n);
+                match bent.strip_prefix("pair of ") {
+                    Some(pair) => {
+                        words.insert(0, "pair of".to_owned());
+                        words.push(pair.to_owned());
+                    }
+                    None => words.push(bent),
+                }
+            }
             None => words.push(product),
         }
         words.join(" ")

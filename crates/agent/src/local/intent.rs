@@ -223,6 +223,14 @@ fn settle(clues: &Clues<'_>, scores: &mut Scores) {
     if has(scores, Comparison) && cue("like") && !phrase(clues, Comparison) {
         drop_all(scores, &[Comparison]);
     }
+    // Help with something that is no product is no search.
+    let vague = !(named || wishes(clues.understood) || pointed || cue("popular") || cue("vague"));
+    if vague && cue("help") && has(scores, ProductSearch) && !has(scores, Gift) {
+        drop_all(scores, &[ProductSearch]);
+        if scores.is_empty() {
+            scores.insert(Support, 0.5);
+        }
+    }
     // What is asked about a product already shown is no new search.
     if [Comparison, VariantQuestion, PriceInquiry].iter().any(|intent| has(scores, *intent))
         && !phrase(clues, ProductSearch)
@@ -282,7 +290,22 @@ fn otherwise(clues: &Clues<'_>) -> (Intent, f32) {
     if cue("yes") || cue("no") {
         return (Intent::Thanks, 0.5);
     }
-    if clues.words.len() <= 8 && !clues.understood.text.trim().is_empty() {
+    // A description is made of nouns and adjectives, talk of small words.
+    let small = |word: &&Word| {
+        clues.messages.iter().any(|message| {
+            message.lexicon.words.contains(&word.text) && !message.lexicon.describing.contains(&word.text)
+        })
+    };
+    let talk = clues.words.iter().filter(small).count();
+    let described = talk * 2 <= clues.words.len() || clues.words.len() <= 2;
+    if cue("help") {
+        return (Intent::Support, 0.45);
+    }
+    // A question that names nothing we sell and nothing about a shop is about something else.
+    if cue("question") && clues.words.len() > 2 {
+        return (Intent::OffTopic, 0.55);
+    }
+    if described && clues.words.len() <= 8 && !clues.understood.text.trim().is_empty() {
         return (Intent::ProductSearch, 0.45);
     }
     (Intent::OffTopic, 0.45)

@@ -170,7 +170,8 @@ async fn headline(
         mouth.say(&voice.say("found", &args)).await?;
         return mouth.say(&voice.plain("relaxed-text")).await;
     }
-    if !found.relaxed.is_empty() && !(look.how == How::Gift && only_words) {
+    let as_gift = look.how == How::Gift && only_words;
+    if !found.relaxed.is_empty() && !as_gift {
         return relaxed(mouth, voice, turn, found).await;
     }
     let draft = match look.how {

@@ -492,10 +492,10 @@ impl Reader<'_> {
         let steering = |word: &str| {
             let folded = lexicon::fold(word.trim_matches(|c: char| !c.is_alphanumeric() && !lexicon::is_mark(c)));
             self.messages.iter().any(|message| {
-                message.lexicon.words.contains(&folded)
-                    || message.lexicon.exact.contains(&folded)
-                        && !message.lexicon.things.contains_key(&folded)
-                        && !message.lexicon.describing.contains(&folded)
+                let lexicon = message.lexicon;
+                (lexicon.words.contains(&folded) || lexicon.exact.contains(&folded))
+                    && !lexicon.things.contains_key(&folded)
+                    && !lexicon.describing.contains(&folded)
             })
         };
         self.text().split_whitespace().filter(|word| !steering(word)).collect::<Vec<_>>().join(" ")

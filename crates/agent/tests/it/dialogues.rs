@@ -225,8 +225,8 @@ fn loosening_is_told() {
       Poppy Summer Dress costs $45.00 and is in stock.
       (I'll take it / Something cheaper / What sizes? / Any price)
     > purple spaceship
-      [product_search | max 4000, red, l, Dresses | spaceship]
-      I found no red spaceship dresses under $40.00 in size L here.
+      [product_search | max 4000, red, l, Dresses | purple spaceship]
+      I found no red purple spaceship dresses under $40.00 in size L here.
       Tell me what could be different: the price, the colour or the size.
       (Any price / Any colour / Best sellers / Talk to a person)
     "##);

@@ -167,17 +167,15 @@ fn one_pair_and_an_occasion() {
     > hiking boots size 42
       [product_search | 42 | hiking boots]
       ▢ Ridge Hiking Boots $149.00
-      One hiking pair of boots in size 42.
+      One pair of hiking boots in size 42.
       Ridge Hiking Boots costs $149.00 and is in stock.
       (I'll take it / Something cheaper / What sizes?)
     > something for a beach wedding
-      [product_search | 42 | hiking boots wedding]
-      ▢ Ridge Hiking Boots $149.00
-      This comes closest to “hiking boots wedding” in size 42.
-      Ridge Hiking Boots costs $149.00 and is in stock.
-      (I'll take it / Something cheaper / What sizes?)
+      [product_search |  | beach wedding]
+      I found nothing for “beach wedding” here.
+      (Best sellers / Talk to a person)
     > in stock?
-      [variant_question | 42 | hiking boots wedding]
+      [variant_question |  | beach wedding]
       Ridge Hiking Boots is in stock.
       (I'll take it / What sizes? / More like this)
     > show me everything
