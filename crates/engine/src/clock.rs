@@ -2,9 +2,14 @@
 
 use types::Time;
 
-/// A source of the current time.
+/// A source of the current time, and of what makes ids impossible to guess.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Time;
+
+    /// The random part of an id. A turn's seed follows from ids, so tests and replays set it.
+    fn chance(&self) -> crate::Result<[u8; 10]> {
+        random()
+    }
 }
 
 /// The machine's clock.
