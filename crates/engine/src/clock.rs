@@ -1,8 +1,9 @@
 //! Where time and chance come from, so that tests and replays can set them.
 
+use chrono::SubsecRound;
 use types::Time;
 
-/// A source of the current time, and of what makes ids impossible to guess.
+/// A source of the current time, no finer than microseconds, and of what makes ids impossible to guess.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Time;
 
@@ -18,7 +19,8 @@ pub struct System;
 impl Clock for System {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     fn now(&self) -> Time {
-        Time::from(std::time::SystemTime::now())
+        // Microseconds are what PostgreSQL keeps: a finer time would read back as another.
+        Time::from(std::time::SystemTime::now()).trunc_subsecs(6)
     }
 }
 

@@ -244,6 +244,10 @@ async fn reply(
         if noted.hand_off.is_some() {
             tx.wants_person_set(conversation.id, true).await?;
         }
+        // Asked for an address, the shopper may simply write it.
+        if let Some(address) = address_in(&incoming.text).filter(|_| conversation.wants_person) {
+            tx.contact_add(conversation.id, address, now).await?;
+        }
         for preference in &noted.preferences {
             tx.preference_set(conversation.customer, &preference.name, &preference.value, Some(incoming.turn), now).await?;
         }
@@ -289,6 +293,19 @@ async fn take_up(
     }
     finish(cx, &tx, claim, inbound).await?;
     Ok(tx.commit().await?)
+}
+
+/// The first e-mail address in a text, as far as its shape tells.
+pub(crate) fn address_in(text: &str) -> Option<&str> {
+    let wrapped = |c: char| matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '.' | '!' | '?');
+    let shaped = |word: &&str| {
+        word.len() <= 254
+            && !word.contains(char::is_control)
+            && word.split_once('@').is_some_and(|(name, host)| {
+                !name.is_empty() && !host.contains('@') && host.split('.').count() > 1 && !host.split('.').any(str::is_empty)
+            })
+    };
+    text.split_whitespace().map(|word| word.trim_matches(wrapped)).find(shaped)
 }
 
 /// The end of every turn, however it went: the message is done with, and so is the job.
@@ -421,3 +438,24 @@ pub async fn told(cx: &Ctx, conversation: ConversationId, turn: TurnId) -> Resul
 
 /// What a turn was driven by when nobody recorded it: a person has the floor.
 pub(crate) const HUMAN: (Tier, Option<MindKind>) = (Tier::Human, None);
+
+#[cfg(test)]
+mod tests {
+    use super::address_in;
+
+    #[test]
+    fn addresses_are_found_by_their_shape() {
+        for (text, expected) in [
+            ("ann@example.com", Some("ann@example.com")),
+            ("please write to <ann.b+shop@mail.example.co.uk>.", Some("ann.b+shop@mail.example.co.uk")),
+            ("meet me @ the shop", None),
+            ("a@b", None),
+            ("a@b..com", None),
+            ("a@@b.com", None),
+            ("@example.com", None),
+            ("", None),
+        ] {
+            assert_eq!(address_in(text), expected, "{text}");
+        }
+    }
+}

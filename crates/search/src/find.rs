@@ -55,6 +55,11 @@ struct Candidate {
     covered: u32,
 }
 
+/// Whether a text says how, when or for whom, but names no thing.
+pub(crate) fn only_wishes(text: &str) -> bool {
+    meaningful(text).iter().all(|word| is_wish(word))
+}
+
 fn meaningful(text: &str) -> Vec<String> {
     let all: Vec<String> = words(text).into_iter().map(|word| word.text).collect();
     let kept: Vec<String> = all.iter().filter(|word| !is_stop(word)).cloned().collect();
@@ -68,7 +73,7 @@ impl CatalogueIndex {
         let asked = self.ask(query);
         let text = !query.text.trim().is_empty();
         let mut candidates = self.candidates(&asked, query.filters, text);
-        if candidates.is_empty() && text && meaningful(query.text).iter().all(|word| is_wish(word)) {
+        if candidates.is_empty() && text && only_wishes(query.text) {
             // Nothing is described so; a wish by itself excludes nothing.
             candidates = self.candidates(&asked, query.filters, false);
         }

@@ -135,10 +135,12 @@ pub fn of_message(text: &str) -> Language {
     let list = words(text);
     let lexicon = Lexicon::shared();
     // Tenths: a function word counts 10, a word of a vocabulary 9, and English wins a draw.
-    let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut votes: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut vote = |language: Language, weight: usize| {
         let at = LANGUAGES.iter().position(|(_, known)| *known == language).unwrap_or(0);
-        *votes.entry(at).or_default() += weight;
+        let (sum, words) = votes.entry(at).or_default();
+        *sum += weight;
+        *words += 1;
     };
     for word in list.iter().take(200) {
         let mut marked: Vec<Language> = MARKS.of.get(&word.text).cloned().unwrap_or_default();
@@ -159,11 +161,13 @@ pub fn of_message(text: &str) -> Language {
             marked.iter().for_each(|language| vote(*language, share.max(2)));
         }
     }
-    let english = votes.get(&0).copied().unwrap_or(0);
+    let english = votes.get(&0).map_or(0, |(sum, _)| *sum);
+    // One word decides for a message of two; longer ones need a second, since words are alike across languages.
+    let least = if list.len() > 3 { 2 } else { 1 };
     votes
         .into_iter()
-        .filter(|(at, count)| *at != 0 && *count > english && *count >= 4)
-        .max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at)))
+        .filter(|(at, (sum, words))| *at != 0 && *sum > english && *sum >= 4 && *words >= least)
+        .max_by_key(|(at, (sum, _))| (*sum, std::cmp::Reverse(*at)))
         .and_then(|(at, _)| LANGUAGES.get(at))
         .map_or(Language::English, |(_, language)| *language)
 }

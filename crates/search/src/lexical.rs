@@ -340,7 +340,7 @@ impl Lexical {
                 let (a, b) = word.split_at(*cut);
                 let (a_term, b_term) = (self.terms.get(a).copied()?, self.lookup(b)?);
                 let both = self.held(a_term).min(self.held(b_term));
-                (both >= 3).then_some((both, vec![a_term, b_term]))
+                (both >= if a.len().min(b.len()) >= 4 { 1 } else { 3 }).then_some((both, vec![a_term, b_term]))
             })
             .max_by_key(|(both, _)| *both)
             .map(|(_, terms)| terms)
