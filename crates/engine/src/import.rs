@@ -200,6 +200,9 @@ pub(crate) async fn run(cx: &Ctx, claim: &Claim, id: ImportId) -> Result<()> {
 /// An import that cannot be finished: says so, and lets the next one begin.
 pub(crate) async fn give_up(cx: &Ctx, id: ImportId) -> Result<()> {
     let Some(import) = cx.store.import_get(id).await? else { return Ok(()) };
+    if matches!(import.state, ImportState::Done | ImportState::Failed) {
+        return Ok(());
+    }
     let tx = cx.store.begin().await?;
     tx.import_progress(id, ImportState::Failed, &import.cursor, &import.counts, cx.now()).await?;
     Ok(tx.commit().await?)
