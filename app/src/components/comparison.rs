@@ -19,7 +19,7 @@ pub fn ComparisonTable(comparison: Comparison) -> impl IntoView {
         let name = card.name.clone();
         view! {
             <th scope="col">
-                <Picture url=card.image.clone() alt=String::new()/>
+                <Picture url=Signal::stored(card.image.clone())/>
                 {match link(chat, card.url.as_deref()) {
                     Some(href) => view! { <a href=href target="_top" rel="noopener" dir="auto">{name}</a> }.into_any(),
                     None => view! { <span dir="auto">{name}</span> }.into_any(),

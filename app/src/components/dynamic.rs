@@ -38,6 +38,11 @@ pub fn yes(on: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Option<Strin
     Signal::derive(move || Some(if on() { "true" } else { "false" }.to_owned()))
 }
 
+/// What is done when something happens.
+pub fn on<E: 'static>(event: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(event)
+}
+
 /// A list whose items stay as long as their key does. An item that changes under its key must read what changes itself.
 pub fn list(keys: impl Fn() -> Vec<String> + Send + Sync + 'static, item: impl Fn(&str) -> AnyView + Send + Sync + 'static) -> AnyView {
     let keys = Signal::derive(keys);

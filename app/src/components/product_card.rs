@@ -7,7 +7,7 @@ use types::{CardVariant, Money, ProductCard, TurnId};
 
 use super::{
     Badge, Icon, Tone,
-    dynamic::{flag, shown, text, when, yes},
+    dynamic::{flag, on, shown, text, when, yes},
 };
 use crate::{
     labels::Label,
@@ -30,16 +30,19 @@ pub fn link(chat: Chat, url: Option<&str>) -> Option<String> {
     }
 }
 
-/// A picture of 4 by 5, or the sign that there is none.
+/// A picture, or the sign that there is none. Its name stands beside it, so it has no other text.
 #[component]
-pub fn Picture(url: Option<String>, alt: String) -> impl IntoView {
+pub fn Picture(#[prop(into)] url: Signal<Option<String>>) -> impl IntoView {
     let chat = Chat::here();
-    let lost = RwSignal::new(false);
-    shown(move || match url.clone().filter(|_| !lost.get()).and_then(|url| picture_address(&url)) {
-        Some(src) => view! {
-            <img src=src alt=alt.clone() width="400" height="500" loading="lazy" decoding="async" referrerpolicy="no-referrer" on:error=move |_| lost.set(true)/>
+    let lost = RwSignal::new(None);
+    shown(move || match url.get().and_then(|url| picture_address(&url)).filter(|url| lost.get().as_ref() != Some(url)) {
+        Some(src) => {
+            let this = src.clone();
+            view! {
+                <img src=src alt="" width="400" height="500" loading="lazy" decoding="async" referrerpolicy="no-referrer" on:error=on(move |_| lost.set(Some(this.clone())))/>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! { <span class="nopic">{Icon::ImageOff.view()}<span class="hush">{chat.word(Label::NoPicture)}</span></span> }.into_any(),
     })
 }
@@ -97,16 +100,20 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
     let add = move |_| {
         chat.tell_host(Deed::Add { card, variant: chosen.get_untracked(), turn, position, added });
     };
-    let picture = view! { <Picture url=card.with_value(|card| card.image.clone()) alt=String::new()/> };
+    // The picture of the chosen colour, once one was chosen by hand.
+    let url = Signal::derive(move || {
+        now().filter(|_| touched.get()).and_then(|variant| variant.image).or_else(|| card.with_value(|card| card.image.clone()))
+    });
+    let picture = view! { <Picture url/> };
     let reduced = card.with_value(reduction);
     let tag = reduced.map(|percent| view! { <span class="tag" aria-hidden="true" dir="ltr">{format!("−{percent} %")}</span> }.into_any());
     let heading = match href.clone() {
         Some(href) => view! {
-            <a class="picture" href=href.clone() target="_top" rel="noopener" tabindex="-1" aria-hidden="true" on:click=view>{picture}{tag}</a>
-            <h3 class="name"><a href=href target="_top" rel="noopener" dir="auto" on:click=view>{name.clone()}</a></h3>
+            <a class="picture" href=href.clone() target="_top" rel="noopener" tabindex="-1" aria-hidden="true" on:click=on(view)>{picture}{tag}</a>
+            <h2 class="name"><a href=href target="_top" rel="noopener" dir="auto" on:click=on(view)>{name.clone()}</a></h2>
         }
         .into_any(),
-        None => view! { <span class="picture">{picture}{tag}</span><h3 class="name" dir="auto">{name.clone()}</h3> }.into_any(),
+        None => view! { <span class="picture">{picture}{tag}</span><h2 class="name" dir="auto">{name.clone()}</h2> }.into_any(),
     };
     let price = shown(move || card.with_value(|card| price(chat, card, now().filter(|_| touched.get()))));
     let stock = text(move || {
@@ -126,7 +133,7 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
     let view_name = chat.fill(Label::ViewNamed, "{name}", &name);
     let add_name = chat.fill(Label::AddNamed, "{name}", &name);
     let open = href.map(|href| {
-        view! { <a class="button" data-size="s" href=href target="_top" rel="noopener" aria-label=view_name on:click=view>{chat.word(Label::View)}</a> }.into_any()
+        view! { <a class="button" data-size="s" href=href target="_top" rel="noopener" aria-label=view_name on:click=on(view)>{chat.word(Label::View)}</a> }.into_any()
     });
     view! {
         <article class="product" aria-label=name>
@@ -137,7 +144,7 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
             <div class="act">
                 {open}
                 <button class="button" data-kind="primary" data-size="s" type="button" data-needs-script="" aria-label=add_name
-                    aria-disabled=yes(move || !can_buy()) on:click=add>
+                    aria-disabled=yes(move || !can_buy()) on:click=on(add)>
                     {when(move || added.get().then(|| Icon::Check.view()))}
                     {text(move || chat.word(if added.get() { Label::Added } else { Label::Add }))}
                 </button>
@@ -157,10 +164,10 @@ fn chips(
     mut values: Vec<(String, String)>,
 ) -> AnyView {
     let label = chat.fill(Label::Choose, "{name}", &chat.labels.with_value(|labels| labels.row(&option)));
-    let marked = card.with_value(|card| card.variants.get(chosen.get_untracked()).and_then(|variant| variant.options.get(&option).cloned()));
+    let first = card.with_value(|card| card.variants.get(chosen.get_untracked()).and_then(|variant| variant.options.get(&option).cloned()));
     if values.len() > MOST_CHIPS {
         // What was asked for stays among those that are shown.
-        let place = values.iter().position(|(value, _)| Some(value) == marked.as_ref()).unwrap_or(0);
+        let place = values.iter().position(|(value, _)| Some(value) == first.as_ref()).unwrap_or(0);
         let start = place.saturating_sub(MOST_CHIPS / 2).min(values.len() - MOST_CHIPS);
         values = values.split_off(start);
         values.truncate(MOST_CHIPS);
@@ -168,7 +175,7 @@ fn chips(
     let one = move |(value, label): (String, String)| {
         let name = option.clone();
         let place = move || card.with_value(|card| with_value(&card.variants, chosen.get(), &name, &value));
-        let on = {
+        let marked = {
             let (name, place) = (option.clone(), place.clone());
             move || {
                 card.with_value(|card| {
@@ -188,8 +195,8 @@ fn chips(
             }
         };
         view! {
-            <button class="chip" data-size="s" type="button" data-on=flag(on.clone()) data-out=flag(move || sold_out.get())
-                aria-pressed=yes(on) on:click=choose>
+            <button class="chip" data-size="s" type="button" data-on=flag(marked.clone()) data-out=flag(move || sold_out.get())
+                aria-pressed=yes(marked) on:click=on(choose)>
                 <span dir="auto">{label}</span>
                 {when(move || sold_out.get().then(|| view! { <span class="hush">{format!(", {}", chat.word(Label::SoldOut))}</span> }.into_any()))}
             </button>

@@ -26,6 +26,8 @@ async fn post(name: &str, token: &str, form: &[(&str, &str)]) -> Result<JsValue,
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_body(&body);
+    // What is noted while the shopper leaves for the product is sent all the same.
+    let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &(name == "record").into());
     let answer = JsFuture::from(window().fetch_with_str_and_init(&format!("/api/chat/{name}"), &init)).await.map_err(unreachable)?;
     let answer: Response = answer.unchecked_into();
     let value = match answer.json() {

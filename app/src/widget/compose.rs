@@ -4,11 +4,11 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use types::Voice;
 use wasm_bindgen::JsCast;
 
-use super::{Chat, Notice, browser, contact::Asked};
+use super::{Chat, Notice, contact::Asked};
 use crate::{
     components::{
         Icon,
-        dynamic::{flag, text, when, yes},
+        dynamic::{flag, on, text, when, yes},
     },
     labels::Label,
 };
@@ -49,9 +49,6 @@ pub fn Composer() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(field) = field() {
             draft.set(field.value());
-            if browser::has_keys() && chat.page.with_value(|page| page.host.is_some()) {
-                let _ = field.focus();
-            }
         }
     });
     let send = move || {
@@ -72,16 +69,16 @@ pub fn Composer() -> impl IntoView {
         }
     };
     view! {
-        <form class="composer" method="post" action="/api/chat/say" on:submit=move |event| {
+        <form class="composer" method="post" action="/api/chat/say" on:submit=on(move |event: web_sys::SubmitEvent| {
             event.prevent_default();
             send();
-        }>
+        })>
             <Hidden client_id=Some(chat.form_id())/>
             <label class="hush" for="message">{chat.word(Label::Message)}</label>
             <div class="line">
                 <textarea id="message" name="text" rows="1" required dir="auto" enterkeyhint="send" autocomplete="off" placeholder=placeholder
                     aria-describedby="count" aria-invalid=yes(over)
-                    on:input=move |event| draft.set(event_target_value(&event)) on:keydown=key></textarea>
+                    on:input=on(move |event| draft.set(event_target_value(&event))) on:keydown=on(key)></textarea>
                 <button class="button" data-kind="primary" data-icon="" type="submit" aria-label=chat.word(Label::Send)
                     aria-disabled=yes(over)>
                     {Icon::Send.view()}

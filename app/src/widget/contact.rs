@@ -7,7 +7,7 @@ use super::{Chat, Notice, compose::Hidden};
 use crate::{
     components::{
         Icon, Note, Tone,
-        dynamic::{shown, yes},
+        dynamic::{on, shown, yes},
     },
     labels::Label,
 };
@@ -41,7 +41,7 @@ fn form(chat: Chat) -> impl IntoView {
         }
     };
     view! {
-        <form class="contact" method="post" action="/api/chat/contact" on:submit=submit>
+        <form class="contact" method="post" action="/api/chat/contact" on:submit=on(submit)>
             <Hidden client_id=None/>
             <p><b>{chat.fill(Label::ContactTitle, "{shop}", &shop)}</b>" "{chat.word(Label::ContactMore)}</p>
             <label class="hush" for="email">{chat.word(Label::Email)}</label>

@@ -78,9 +78,15 @@ impl Chat {
                         ("url", text(url)),
                     ]
                 });
-                tell(self, "add_to_cart", &told)
+                tell(self, "add_to_cart", &told) || self.go(card)
             }
         }
+    }
+
+    /// Without a host page there is no cart: the product's own page has one.
+    fn go(self, card: StoredValue<ProductCard>) -> bool {
+        let url = card.with_value(|card| link(self, card.url.as_deref()));
+        url.is_some_and(|url| window().open_with_url_and_target(&url, "_top").is_ok())
     }
 
     pub fn close(self) {
@@ -127,7 +133,10 @@ pub fn listen(chat: Chat) {
             match field("type").as_string().as_deref() {
                 Some("shown") => {
                     chat.shown.set(true);
-                    browser::focus("message");
+                    // A keyboard on glass would hide what there is to read.
+                    if field("clicked").is_truthy() && browser::has_keys() {
+                        browser::focus("message");
+                    }
                 }
                 Some("hidden") => chat.shown.set(false),
                 Some("ask") => chat.say(&field("text").as_string().unwrap_or_default()),

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     components::{
         Card, ComparisonTable, Icon,
-        dynamic::{Shown, list, shown, text},
+        dynamic::{Shown, list, on, shown, text},
     },
     labels::Label,
 };
@@ -94,7 +94,7 @@ fn status(chat: Chat, entry: Entry) -> Shown {
             let entry = entry.clone();
             view! {
                 <span class="way" data-tone="critical">{Icon::CircleAlert.small()}{chat.word(Label::NotSent)}</span>
-                <button class="again" type="button" on:click=move |_| outbox::again(chat, &entry)>{chat.word(Label::Again)}</button>
+                <button class="again" type="button" on:click=on(move |_| outbox::again(chat, &entry))>{chat.word(Label::Again)}</button>
             }
             .into_any()
         }
@@ -136,7 +136,7 @@ fn pieces(text: &str) -> Vec<Piece> {
         if start > 0 {
             pieces.push(Piece::Plain(rest[..start].to_owned()));
         }
-        let known = url.len() > "https://".len();
+        let known = url.split_once("://").is_some_and(|(_, rest)| !rest.is_empty());
         pieces.push(if known { Piece::Link(url.to_owned()) } else { Piece::Plain(url.to_owned()) });
         rest = &rest[start + url.len()..];
     }

@@ -24,7 +24,7 @@ use types::{Code, Problem, Voice, chat::ChatThread, filters::Language};
 use crate::{
     components::{
         Icon, Note, Tone,
-        dynamic::{text, when, yes},
+        dynamic::{flag, on, text, when, yes},
     },
     labels::{Label, Labels},
 };
@@ -137,7 +137,7 @@ pub fn ChatApp(page: Page) -> impl IntoView {
     let name = chat.page.with_value(|page| page.thread.shop_name.clone());
     let title = chat.fill(Label::Title, "{shop}", &name);
     view! {
-        <main class="panel" aria-label=title>
+        <main class="panel" aria-label=title data-awake=flag(move || chat.awake.get())>
             <Header name=name.clone()/>
             <talk::Talk/>
             <div class="foot">
@@ -161,10 +161,10 @@ fn Header(name: String) -> impl IntoView {
                 <h1 class="clip" dir="auto">{name}</h1>
                 <small class="clip">{below}</small>
             </div>
-            <form class="end" method="post" action="/api/chat/person" on:submit=move |event| {
+            <form class="end" method="post" action="/api/chat/person" on:submit=on(move |event: web_sys::SubmitEvent| {
                 event.prevent_default();
                 chat.ask_for_person();
-            }>
+            })>
                 <compose::Hidden client_id=None/>
                 <button class="button person" data-kind="quiet" type="submit" title=person aria-pressed=yes(asked)>
                     {Icon::UserRound.view()}
@@ -172,7 +172,7 @@ fn Header(name: String) -> impl IntoView {
                 </button>
             </form>
             <button class="button" data-icon="" data-kind="quiet" data-needs-script="" type="button" aria-label=chat.word(Label::Close)
-                on:click=move |_| chat.close()>
+                on:click=on(move |_| chat.close())>
                 {Icon::Close.view()}
             </button>
         </header>
@@ -202,7 +202,7 @@ fn notice_view(chat: Chat, notice: Notice) -> AnyView {
     };
     let again = matches!(notice, Notice::Ended).then(|| {
         view! {
-            <p><button class="button" data-size="s" data-needs-script="" type="button" on:click=move |_| chat.reopen()>{chat.word(Label::Reopen)}</button></p>
+            <p><button class="button" data-size="s" data-needs-script="" type="button" on:click=on(move |_| chat.reopen())>{chat.word(Label::Reopen)}</button></p>
         }
         .into_any()
     });
@@ -220,7 +220,7 @@ pub fn Stopped(page: Page) -> impl IntoView {
             <header>
                 <span class="end"></span>
                 <button class="button" data-icon="" data-kind="quiet" data-needs-script="" type="button" aria-label=chat.word(Label::Close)
-                    on:click=move |_| chat.close()>
+                    on:click=on(move |_| chat.close())>
                     {Icon::Close.view()}
                 </button>
             </header>

@@ -13,6 +13,11 @@ use super::{
 /// Waits between tries, in milliseconds; the last one repeats.
 const WAITS: &[i32] = &[1_000, 2_000, 4_000, 8_000, 15_000];
 
+thread_local! {
+    /// One sender at a time, so that messages arrive in the order they were written.
+    static SENDING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
 fn name(chat: Chat) -> String {
     chat.page.with_value(|page| format!("vitrine:{}:outbox", page.site))
 }
@@ -51,10 +56,9 @@ pub fn resume(chat: Chat) {
 
 /// Sends what waits, one after the other. Does nothing while it is already doing so.
 pub fn send(chat: Chat) {
-    if chat.sending.get_value() {
+    if SENDING.replace(true) {
         return;
     }
-    chat.sending.set_value(true);
     spawn_local(async move {
         let mut failures = 0;
         while let Some(entry) = chat.entries.with_untracked(|entries| entries.iter().find(|entry| unsent(entry)).cloned()) {
@@ -94,7 +98,7 @@ pub fn send(chat: Chat) {
                 }
             }
         }
-        chat.sending.set_value(false);
+        SENDING.set(false);
     });
 }
 

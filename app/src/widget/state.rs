@@ -65,12 +65,6 @@ pub struct Chat {
     pub unread: RwSignal<u32>,
     /// Number of the last event that was taken in.
     pub last_event: StoredValue<i64>,
-    /// When the token was made, in milliseconds.
-    pub token_at: StoredValue<f64>,
-    /// One sender at a time, so that messages arrive in the order they were written.
-    pub sending: StoredValue<bool>,
-    /// Which of the streams that were ever opened is the one that counts.
-    pub stream: StoredValue<u32>,
 }
 
 impl Chat {
@@ -91,9 +85,6 @@ impl Chat {
             shown: RwSignal::new(true),
             unread: RwSignal::new(0),
             last_event: StoredValue::new(thread.last_event),
-            token_at: StoredValue::new(0.0),
-            sending: StoredValue::new(false),
-            stream: StoredValue::new(0),
             page: StoredValue::new(page),
         };
         chat.entries.set(messages.into_iter().map(|message| chat.entry(None, message, Way::Kept)).collect());
@@ -124,7 +115,7 @@ impl Chat {
     pub fn start(self) {
         Effect::new(move |_| {
             self.awake.set(true);
-            self.token_at.set_value(js_sys::Date::now());
+            live::token_is_new();
             host::listen(self);
             outbox::resume(self);
             live::start(self);
@@ -207,7 +198,7 @@ impl Chat {
         match ask::renew(&self.token.get_untracked()).await {
             Ok(token) => {
                 self.token.set(token);
-                self.token_at.set_value(js_sys::Date::now());
+                live::token_is_new();
                 true
             }
             Err(failure) => {

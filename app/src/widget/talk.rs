@@ -1,6 +1,6 @@
 //! What was said, in order, with its days; what may be said next; and where the page stands in it.
 
-use leptos::{html, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*};
 use types::Author;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     components::{
         Icon,
-        dynamic::{Shown, list, when},
+        dynamic::{Shown, list, on, when},
     },
     labels::Label,
 };
@@ -36,18 +36,18 @@ pub fn Talk() -> impl IntoView {
     follow(chat, log, behind);
     view! {
         <div class="talk" id="talk" tabindex="0" role="log" aria-live="polite" aria-label=chat.word(Label::Message) node_ref=log
-            on:scroll=move |_| behind.set(log.get_untracked().is_some_and(|log| rest(&log) > log.client_height()))>
+            on:scroll=on(move |_| behind.set(log.get_untracked().is_some_and(|log| rest(&log) > log.client_height())))>
             {when(move || empty().then(|| greeting(chat)))}
             {list(keys, item)}
             {when(move || chat.looking.get().then(|| looking(chat)))}
             {when(move || next(chat))}
         </div>
         {when(move || behind.get().then(|| view! {
-            <button class="newest" type="button" aria-label=chat.word(Label::Newest) on:click=move |_| {
+            <button class="newest" type="button" aria-label=chat.word(Label::Newest) on:click=on(move |_| {
                 if let Some(log) = log.get_untracked() {
                     scroll(&log, log.scroll_height());
                 }
-            }>{Icon::ArrowDown.view()}</button>
+            })>{Icon::ArrowDown.view()}</button>
         }.into_any()))}
     }
 }
@@ -89,11 +89,11 @@ fn next(chat: Chat) -> Option<AnyView> {
     let one = move |text: String| {
         let (said, value) = (text.clone(), text.clone());
         view! {
-            <li><button class="chip" type="submit" name="text" value=value dir="auto" on:click=move |event| {
+            <li><button class="chip" type="submit" name="text" value=value dir="auto" on:click=on(move |event: MouseEvent| {
                 event.prevent_default();
                 chat.say(&said);
                 browser::focus("message");
-            }>{text}</button></li>
+            })>{text}</button></li>
         }
         .into_any()
     };
