@@ -28,6 +28,16 @@ export default {
     assert.ok(answer.headers.get('etag'));
   },
 
+  async 'a shopper downloads little, and nothing of the dashboard'(stage) {
+    const page = await (await fetch(`${stage.server.origin}/chat/demo?t=${await ticket(stage)}`)).text();
+    const wasm = page.match(/\/pkg\/chat_bg[^"]*\.wasm/)[0];
+    const bytes = Buffer.from(await (await fetch(stage.server.origin + wasm, { headers: { 'accept-encoding': 'identity' } })).arrayBuffer());
+    const size = zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+    console.log(`      chat: ${size} bytes of wasm`);
+    assert.ok(size <= 150_000, `${size} bytes`);
+    assert.ok(!bytes.includes('Vitrine is running'), 'no page of the dashboard is in it');
+  },
+
   async 'the chat is usable soon after the click'(stage) {
     const me = await shopper(stage);
     const begun = Date.now();
@@ -82,14 +92,15 @@ export default {
     await me.chat.getByRole('button', { name: 'Talk to a person' }).click();
     const email = me.chat.locator('#email');
     await email.waitFor();
+    await me.page.reload();
+    await email.waitFor();
+    await me.awake();
+    await me.chat.getByRole('button', { name: 'Person asked' }).waitFor();
     await me.shot('desktop-person');
     await email.fill('shopper@example.com');
     await email.press('Enter');
     await me.chat.getByText('They will write to you.').waitFor();
     await me.shot('desktop-contact');
-    await me.page.reload();
-    await me.chat.locator('.said').first().waitFor();
-    await me.chat.getByRole('button', { name: 'Person asked' }).waitFor();
     assert.deepEqual(me.seen.errors, []);
   },
 

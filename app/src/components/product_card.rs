@@ -67,8 +67,30 @@ fn options(card: &ProductCard) -> Vec<(String, Vec<(String, String)>)> {
         }
     }
     // Nothing to choose and nothing to say: how some shops write a product without options.
+    for (_, values) in &mut options {
+        // Variants that fit the question come first; sizes read better in their own order.
+        if let Some(ranks) = values.iter().map(|(value, _)| size(value)).collect::<Option<Vec<_>>>() {
+            // By insertion: there are few, and the library's sort is large.
+            let mut ranked = Vec::with_capacity(ranks.len());
+            for (rank, value) in ranks.into_iter().zip(std::mem::take(values)) {
+                let place = ranked.iter().take_while(|(other, _)| *other <= rank).count();
+                ranked.insert(place, (rank, value));
+            }
+            *values = ranked.into_iter().map(|(_, value)| value).collect();
+        }
+    }
     options.retain(|(name, values)| !(name == "title" && values.len() == 1));
     options
+}
+
+/// Where a size stands among sizes, in tenths of a number; `None` when it is no size.
+fn size(value: &str) -> Option<u32> {
+    const LETTERS: &[&str] = &["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"];
+    let letters = LETTERS.iter().position(|letters| *letters == value).map(|place| place as u32);
+    letters.or_else(|| {
+        let (whole, part) = value.split_once('.').unwrap_or((value, "0"));
+        Some(whole.parse::<u32>().ok()?.checked_mul(10)? + part.parse::<u32>().ok()?)
+    })
 }
 
 /// The variant that has the wanted value and otherwise agrees with `chosen`; the first such that can be bought is best.
@@ -214,8 +236,8 @@ fn price(chat: Chat, card: &ProductCard, variant: Option<CardVariant>) -> AnyVie
     };
     let text = if from { chat.fill(Label::From, "{price}", &price.to_string()) } else { price.to_string() };
     let before = before.filter(|before| before.amount > price.amount);
-    let was = before.map(|before| view! { <s><span class="hush">{chat.word(Label::Was)}" "</span><bdi>{before.to_string()}</bdi></s> }.into_any());
-    view! { <span class="price"><bdi>{text}</bdi>{was}</span> }.into_any()
+    let was = before.map(|before| view! { <s><span class="hush">{chat.word(Label::Was)}" "</span><span dir="auto">{before.to_string()}</span></s> }.into_any());
+    view! { <span class="price"><span dir="auto">{text}</span>{was}</span> }.into_any()
 }
 
 /// By how many per cent the price was reduced, rounded down so that it is never too much.
@@ -268,6 +290,18 @@ mod tests {
         let card = card(vec![variant("blue", "m", true), variant("blue", "l", true), variant("red", "m", true)]);
         let names: Vec<_> = options(&card).into_iter().map(|(name, values)| (name, values.into_iter().map(|v| v.1).collect::<Vec<_>>())).collect();
         assert_eq!(names, [("color".to_owned(), vec!["BLUE".to_owned(), "RED".into()]), ("size".to_owned(), vec!["M".into(), "L".into()])]);
+    }
+
+    #[test]
+    fn sizes_come_in_their_own_order() {
+        let check = |sizes: &[&str], expected: &[&str]| {
+            let card = card(sizes.iter().map(|size| variant("blue", size, true)).collect());
+            let shown: Vec<_> = options(&card)[1].1.iter().map(|(value, _)| value.clone()).collect();
+            assert_eq!(shown, expected);
+        };
+        check(&["m", "xs", "s", "xxl", "l"], &["xs", "s", "m", "l", "xxl"]);
+        check(&["38", "8.5", "36"], &["8.5", "36", "38"]);
+        check(&["one size", "m", "s"], &["one size", "m", "s"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{Chat, Notice, contact::Asked};
 use crate::{
     components::{
         Icon,
-        dynamic::{flag, on, text, when, yes},
+        dynamic::{effect, flag, on, text, when, yes},
     },
     labels::Label,
 };
@@ -46,7 +46,7 @@ pub fn Composer() -> impl IntoView {
     });
     let field = move || document().get_element_by_id("message").and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
     // What was typed before the wasm came is not lost.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(field) = field() {
             draft.set(field.value());
         }

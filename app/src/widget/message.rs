@@ -1,6 +1,6 @@
 //! One message: sentences as they come, cards, comparisons, and what stands beneath.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use types::{Author, Part};
 
 use super::{
@@ -67,7 +67,7 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
             };
             let one = move |key: &str| {
                 let at = place_of(key);
-                sentence(at, sentence_at(at), author)
+                sentence(chat, at, sentence_at(at), author)
             };
             view! { <p class="bubble" dir="auto">{list(sentences, one)}</p> }.into_any()
         }
@@ -80,7 +80,7 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
         <div class="said" data-by=author.as_str() id=latest.then_some("latest")>
             <span class="hush">{chat.word(who)}": "</span>
             {list(places, move |key| block(place_of(key)))}
-            <p class="tiny">{status(chat, entry)}<time datetime=message.with_untracked(|message| message.at.timestamp_millis().to_string())>{time}</time></p>
+            <p class="tiny">{status(chat, entry)}<span class="time">{time}</span></p>
         </div>
     }
 }
@@ -107,14 +107,20 @@ fn place_of(key: &str) -> usize {
 }
 
 /// A sentence; addresses in what the shop says can be followed.
-fn sentence(at: usize, text: String, author: Author) -> AnyView {
+fn sentence(chat: Chat, at: usize, text: String, author: Author) -> AnyView {
     let space = if at > 0 && !text.starts_with('\n') { " ".to_owned().into_any() } else { ().into_any() };
     let pieces = if author == Author::Customer { vec![Piece::Plain(text)] } else { pieces(&text) };
     let pieces = pieces.into_iter().map(|piece| match piece {
         Piece::Plain(text) => text.into_any(),
         Piece::Link(url) => {
             let shown = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_end_matches('/').to_owned();
-            view! { <a href=url target="_top" rel="noopener noreferrer">{shown}</a> }.into_any()
+            let href = url.clone();
+            let follow = on(move |event: MouseEvent| {
+                if chat.follow(&url) {
+                    event.prevent_default();
+                }
+            });
+            view! { <a href=href target="_top" rel="noopener noreferrer" on:click=follow>{shown}</a> }.into_any()
         }
     });
     view! { <span>{space}{pieces.collect::<Vec<_>>()}</span> }.into_any()

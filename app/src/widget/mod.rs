@@ -158,8 +158,8 @@ fn Header(name: String) -> impl IntoView {
     view! {
         <header>
             <div class="who">
-                <h1 class="clip" dir="auto">{name}</h1>
-                <small class="clip">{below}</small>
+                <h1 class="clip"><span dir="auto">{name}</span></h1>
+                <p class="clip">{below}</p>
             </div>
             <form class="end" method="post" action="/api/chat/person" on:submit=on(move |event: web_sys::SubmitEvent| {
                 event.prevent_default();

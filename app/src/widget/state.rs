@@ -7,7 +7,10 @@ use leptos::{prelude::*, task::spawn_local};
 use types::{Author, MessageId, Part, Time, Voice, chat::ChatMessage};
 
 use super::{Notice, Page, ask, browser, contact::Asked, host, live, outbox};
-use crate::labels::{Label, Labels};
+use crate::{
+    components::dynamic::effect,
+    labels::{Label, Labels},
+};
 
 /// How far a message of the shopper has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +116,7 @@ impl Chat {
 
     /// Comes alive; runs in the browser only.
     pub fn start(self) {
-        Effect::new(move |_| {
+        effect(move || {
             self.awake.set(true);
             live::token_is_new();
             host::listen(self);

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     components::{
         Icon,
-        dynamic::{Shown, list, on, when},
+        dynamic::{Shown, effect, list, on, when},
     },
     labels::Label,
 };
@@ -66,7 +66,7 @@ fn greeting(chat: Chat) -> AnyView {
 fn looking(chat: Chat) -> AnyView {
     view! {
         <div class="said" data-by="assistant">
-            <div class="typing" role="status"><span class="hush">{chat.word(Label::Looking)}</span><i></i><i></i><i></i></div>
+            <div class="typing" role="status"><span class="hush">{chat.word(Label::Looking)}</span><span></span><span></span><span></span></div>
             <p class="tiny still">{chat.word(Label::StillLooking)}</p>
         </div>
     }
@@ -146,29 +146,32 @@ fn scroll(log: &web_sys::HtmlDivElement, top: i32) {
 /// Follows what comes: down to its end, but never so far that the shopper's own question leaves the page. A shopper who
 /// has scrolled back to read is left alone.
 fn follow(chat: Chat, log: NodeRef<html::Div>, behind: RwSignal<bool>) {
-    Effect::new(move |before: Option<usize>| {
+    let mut first = true;
+    effect(move || {
         let entries = chat.entries.get();
         for entry in &entries {
             entry.message.track();
         }
         chat.looking.track();
+        // These take room from the log.
+        chat.notice.track();
+        chat.contact.track();
         let own = entries.last().is_some_and(|last| last.author() == Author::Customer && last.way.get_untracked() == Way::Sending);
         let away = behind.get_untracked() && !own;
-        let (count, first) = (entries.len(), before.is_none());
+        let jump = std::mem::take(&mut first);
         if let Some(log) = log.get().filter(|_| !away) {
             // After the page has been drawn.
             request_animation_frame(move || {
                 let question = log.query_selector_all(".said[data-by=customer]").ok().and_then(|all| all.get(all.length().checked_sub(1)?));
                 let question = question.and_then(|node| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(node).ok());
                 let end = log.scroll_height() - log.client_height();
-                let top = question.map_or(end, |question| question.offset_top() - log.offset_top() - 12).min(end);
-                if first {
+                let top = question.map_or(end, |question| question.offset_top() - 12).min(end);
+                if jump {
                     log.set_scroll_top(top);
                 } else if top > log.scroll_top() {
                     scroll(&log, top);
                 }
             });
         }
-        count
     });
 }
