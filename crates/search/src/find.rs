@@ -184,7 +184,7 @@ impl CatalogueIndex {
                     popularity: self.popularity[at],
                     availability: Some(rank::availability(candidate.passed.available)),
                     price_match: rank::price_match(candidate.passed.price, filters),
-                    recency: Some(rank::recency(self.products[at].created_at, query.now)),
+                    recency: Some(rank::recency(self.created_at[at], query.now)),
                 };
                 let behind = !candidate.passed.available && !exact && covered.is_some_and(|c| c >= candidate.covered);
                 (behind, rank::score(&parts, &query.weights), candidate.at, parts, candidate)
