@@ -3,9 +3,14 @@
 use chrono::SubsecRound;
 use types::Time;
 
-/// A source of the current time, no finer than microseconds.
+/// A source of the current time, no finer than microseconds, and of what makes ids impossible to guess.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Time;
+
+    /// The random part of an id. A turn's seed follows from ids, so tests and replays set it.
+    fn chance(&self) -> crate::Result<[u8; 10]> {
+        random()
+    }
 }
 
 /// The machine's clock.

@@ -314,6 +314,14 @@ async fn finish(cx: &Ctx, tx: &Tx, claim: &Claim, inbound: InboundId) -> Result<
     Ok(tx.job_complete(claim, cx.now()).await?)
 }
 
+/// Gives the floor to a person, or back to the assistant: from here on nothing that the other had in mind is said.
+pub async fn give_floor(cx: &Ctx, conversation: ConversationId, voice: Voice) -> Result<()> {
+    let tx = cx.store.begin().await?;
+    tx.voice_set(conversation, voice).await?;
+    tx.event_add(Some(conversation), "voice", serde_json::json!({ "voice": voice }), cx.now()).await?;
+    Ok(tx.commit().await?)
+}
+
 /// A turn that cannot be done: the shopper is told so all the same, once.
 pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId) -> Result<()> {
     let Some(stored) = cx.store.inbound(inbound).await? else { return Ok(()) };
