@@ -278,14 +278,14 @@ mod tests {
     fn variables_win_over_the_file() {
         let config = read("[server]\nlisten = \"127.0.0.1:1\"\n[log]\nlevel = \"warn\"", &[
             ("VITRINE_SERVER_LISTEN", "127.0.0.1:2"),
-            ("VITRINE_DATA", "/tmp/shop"),
+            ("VITRINE_DATA", "elsewhere"),
             ("DATABASE_URL", "postgres://a/b"),
             ("VITRINE_DATABASE_URL", "postgres://c/d"),
         ])
         .unwrap();
         assert_eq!(config.server.listen, "127.0.0.1:2");
         assert_eq!(config.log.level, "warn");
-        assert_eq!(config.data.folder, PathBuf::from("/tmp/shop"));
+        assert_eq!(config.data.folder, PathBuf::from("elsewhere"));
         assert_eq!(config.data.database_url, "postgres://c/d", "our own name wins over the common one");
     }
 

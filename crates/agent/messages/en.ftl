@@ -58,7 +58,6 @@ reduced = { $p } is reduced from { $was } to { $price }.
 range = Prices go from { $low } to { $high }.
     .b = They cost between { $low } and { $high }.
 each = Each costs { $price }.
-one-price = { $p } costs { $price }.
 popular = Here are some favourites from { $shop }.
     .b = A good place to start: favourites from { $shop }.
 newest = The newest at { $shop }.
@@ -77,15 +76,17 @@ gift = { $n ->
 ask-budget = What would you like to spend?
 ask-gift = Who is it for, and what would you like to spend?
 none = I found no { $what }{ $limits } here.
+none-for = I found nothing for “{ $text }”{ $limits } here.
 none-plain = I found nothing that fits.
 none-hint = Tell me what could be different: the price, the colour or the size.
 relaxed = No { $what }{ $limits }, I am afraid.
+relaxed-for = Nothing for “{ $text }”{ $limits }, I am afraid.
 relaxed-some = { $n ->
     [one] One { $what }{ $limits }.
    *[other] { $words } { $what }{ $limits }.
 }
-relaxed-price_max = The closest go up to { $money }.
-relaxed-price_min = The closest start at { $money }.
+relaxed-price_max = I looked up to { $money } instead.
+relaxed-price_min = I looked from { $money } instead.
 relaxed-colors = I left the colour open.
 relaxed-colors-to = These come in { $to } instead.
 relaxed-sizes = I left the size open.
@@ -177,6 +178,7 @@ support = I am sorry about that. I cannot change orders or returns myself, but a
 contact = You can reach { $shop } at { $contact }.
 handoff = I have let the team at { $shop } know that you would like to talk to a person.
 handoff-address = If you leave your e-mail address here, they can answer even after you close this chat.
+handoff-thanks = Thank you. The team can see your address here.
 handoff-failed = I could not reach the team just now.
 trouble = Something went wrong on our side and I have no answer yet. Please try again, or talk to a person.
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use types::{Comparison, Currency, Language, ProductCard, ProductId};
 
 use crate::{
-    figure::{self, Value},
+    figure::{self, Kind, Value},
     input::{ShopFacts, TurnInput},
     thread::{Handle, Thread},
     tool::ToolResult,
@@ -21,8 +21,8 @@ pub struct Facts {
     cards: BTreeMap<Handle, ProductCard>,
     /// Of all products ever shown; a name may be said without a fresh look.
     names: BTreeMap<Handle, String>,
-    /// Written by the customer, or standing in the filters; in ten-thousandths.
-    said: BTreeSet<Value>,
+    /// Written by the customer, with what it measured.
+    said: BTreeSet<(Kind, Value)>,
     /// In texts and values that tools returned.
     read: BTreeSet<Value>,
     /// Bounds of relaxed searches and totals.
@@ -72,7 +72,9 @@ impl Facts {
 
     fn hear(&mut self, text: &str, limit: usize) {
         let text: String = text.chars().take(limit).collect();
-        self.said.extend(figure::values_in(&text));
+        for figure in figure::read(&text, self.language) {
+            self.said.extend(figure.values.iter().map(|value| (figure.kind, *value)));
+        }
     }
 
     /// A bound that stands in the filters: the customer's, or computed from what they asked for.
@@ -151,8 +153,11 @@ impl Facts {
     }
 
     /// A price of one of the products the sentence names (of any, when it names none), or an amount the customer said.
-    pub(crate) fn allows_money(&self, value: Value, named: &[Handle]) -> bool {
-        if self.said.contains(&value) || self.bounds.contains(&value) {
+    /// Beside a product's name that amount must be spoken of as a bound, or it would pass for the price.
+    pub(crate) fn allows_money(&self, value: Value, named: &[Handle], bounding: bool) -> bool {
+        let asked = self.bounds.contains(&value)
+            || [Kind::Money, Kind::Bare].iter().any(|kind| self.said.contains(&(*kind, value)));
+        if asked && (named.is_empty() || bounding) {
             return true;
         }
         let priced = |card: &ProductCard| {
@@ -167,9 +172,9 @@ impl Facts {
         }
     }
 
-    /// A figure the customer wrote or a tool's text holds.
-    pub(crate) fn allows_figure(&self, value: Value) -> bool {
-        self.said.contains(&value) || self.read.contains(&value)
+    /// A figure the customer wrote in the same sense, or a tool's text holds.
+    pub(crate) fn allows_figure(&self, kind: Kind, value: Value) -> bool {
+        self.said.contains(&(kind, value)) || self.read.contains(&value)
     }
 
     /// A count of what this turn's tools returned: how many match, or up to how many there are to show.

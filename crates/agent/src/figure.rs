@@ -18,7 +18,7 @@ pub fn scaled(minor: i64, scale: i64) -> Value {
     Value::from(minor) * UNIT / Value::from(scale.max(1))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// With a currency's sign, code or name beside it.
     Money,

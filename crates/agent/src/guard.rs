@@ -104,8 +104,8 @@ pub(crate) fn short(reply: &str, facts: &Facts) -> Option<String> {
         && figure::read(&clean, facts.language).iter().all(|figure| {
             figure.kind != Kind::Glued
                 && figure.values.iter().any(|value| {
-                    facts.allows_figure(*value)
-                        || facts.allows_money(*value, &[])
+                    facts.allows_figure(figure.kind, *value)
+                        || facts.allows_money(*value, &[], false)
                         || facts.allows_count(*value)
                         || *value <= figure::whole(2)
                 })
@@ -198,13 +198,17 @@ fn violation(pieces: &[Piece<'_>], named: &[Handle], facts: &Facts) -> Option<(F
     if let Some(link) = words.split_whitespace().find(|token| is_link(token)) {
         return Some((Finding::Link, link.to_owned()));
     }
+    let folded = lexicon::fold(&words);
+    let bounding = lexicon::guard_words().bounds.iter().any(|bound| lexicon::contains_words(&folded, bound));
     for figure in figure::read(&words, facts.language) {
         let passes = match figure.kind {
             Kind::Glued => false,
-            Kind::Money => figure.values.iter().any(|value| facts.allows_money(*value, named)),
-            Kind::Measure => figure.values.iter().any(|value| facts.allows_figure(*value)),
+            Kind::Money => figure.values.iter().any(|value| facts.allows_money(*value, named, bounding)),
+            Kind::Measure => figure.values.iter().any(|value| facts.allows_figure(figure.kind, *value)),
             Kind::Bare => figure.values.iter().any(|value| {
-                facts.allows_figure(*value) || facts.allows_count(*value) || facts.allows_money(*value, named)
+                facts.allows_figure(figure.kind, *value)
+                    || facts.allows_count(*value)
+                    || facts.allows_money(*value, named, bounding)
             }),
         };
         if !passes {
@@ -298,6 +302,14 @@ fn satisfies(variant: &CardVariant, choice: &str) -> bool {
     })
 }
 
+/// Small to large; what is no known size keeps its place at the end.
+fn size_rank(label: &str) -> f32 {
+    const LETTERS: [&str; 9] = ["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "xxxxl"];
+    let label = label.trim().to_lowercase();
+    let letters = LETTERS.iter().position(|known| *known == label).map(|at| at as f32);
+    letters.or_else(|| label.replace(',', ".").parse().ok()).unwrap_or(f32::MAX)
+}
+
 /// The values of one option that can be bought, as the shop spells them.
 fn listed(variants: &[&CardVariant], name: &str, facts: &Facts) -> Option<String> {
     let mut values: Vec<String> = Vec::new();
@@ -308,5 +320,118 @@ fn listed(variants: &[&CardVariant], name: &str, facts: &Facts) -> Option<String
             values.push(label);
         }
     }
+    if name == "size" {
+        values.sort_by(|a, b| size_rank(a).total_cmp(&size_rank(b)));
+    }
     if values.is_empty() { None } else { Some(message::list(facts.language, &values)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use types::{Currency, Language, ProductId, VariantId};
+
+    use super::*;
+    use crate::input::ShopFacts;
+
+    fn facts() -> Facts {
+        let usd = |amount| Money::new(amount, Currency::USD);
+        let card = |name: &str, amount, there| ProductCard {
+            id: ProductId::from_parts(1, [9; 10]),
+            handle: "x".into(),
+            name: name.into(),
+            price: usd(amount),
+            compare_at: Some(usd(8000)),
+            from_price: false,
+            in_stock: there,
+            few_left: None,
+            url: Some("https://shop.example/x".into()),
+            image: None,
+            image_alt: String::new(),
+            brand: None,
+            variants: ["S", "M"]
+                .map(|size| CardVariant {
+                    id: VariantId::from_parts(1, [1; 10]),
+                    sku: None,
+                    options: [("size".to_owned(), size.to_lowercase())].into_iter().collect(),
+                    labels: vec![size.into()],
+                    price: usd(amount),
+                    compare_at: Some(usd(8000)),
+                    in_stock: there && size == "M",
+                    image: None,
+                })
+                .into(),
+            matching: 2,
+        };
+        let shop = ShopFacts { name: "Shop 24".into(), currency: Currency::USD, contact: None, languages: Vec::new() };
+        let cards = [(Handle(1), card("Sundress", 6400, true)), (Handle(2), card("Boots", 9900, false))];
+        let mut facts = Facts::for_delivery(&shop, Language::English, &cards);
+        facts.allow_bound(5000);
+        facts
+    }
+
+    #[track_caller]
+    fn check_draft(draft: &str, expected: Result<&str, Finding>) {
+        let (checked, verdict) = check(draft, &facts());
+        let got = checked.as_ref().map(|piece| piece.part().text()).ok_or(verdict.finding);
+        assert_eq!(got, expected, "{draft}");
+    }
+
+    #[test]
+    fn fills_what_a_tool_returned() {
+        check_draft("[[p1]] costs [[p1.price]].", Ok("Sundress costs $64.00."));
+        check_draft("[[p1]] was [[p1.was]], you save [[p1.saving]].", Ok("Sundress was $80.00, you save $16.00."));
+        check_draft("[[p1]] is [[p1.stock]].", Ok("Sundress is in stock."));
+        check_draft("In S it is [[p1.stock:size=s]].", Ok("In S it is sold out."));
+        check_draft("Sizes: [[p1.sizes]].", Ok("Sizes: M."));
+        check_draft("Here: [[p1.link]]", Ok("Here: https://shop.example/x"));
+        check_draft("Welcome to [[shop.name]].", Ok("Welcome to Shop 24."));
+        check_draft("[[p1]] at $64 is fine.", Ok("Sundress at $64 is fine."));
+        check_draft("Two of them, both under $50.00.", Ok("Two of them, both under $50.00."));
+        check_draft("**[[p1]]** is `nice`.", Ok("Sundress is nice."));
+        check_draft("[[p2]] is sold out.", Ok("Boots is sold out."));
+    }
+
+    #[test]
+    fn holds_back_what_nobody_returned() {
+        check_draft("[[p1]] costs $63.00.", Err(Finding::Price));
+        check_draft("[[p2]] costs $64.00.", Err(Finding::Price));
+        check_draft("[[p1]] costs $50.00.", Err(Finding::Price));
+        check_draft("[[p1]] costs [[p1.price]]9.", Err(Finding::Number));
+        check_draft("It arrives in 2 days.", Err(Finding::Number));
+        check_draft("It arrives in two days.", Err(Finding::Number));
+        check_draft("[[p9]] is nice.", Err(Finding::Unknown));
+        check_draft("…", Err(Finding::Empty));
+        check_draft("The [[p1.secret]] is.", Err(Finding::Unknown));
+        check_draft("[[p1]] is sold out.", Err(Finding::Stock));
+        check_draft("[[p2]] is in stock.", Err(Finding::Stock));
+        check_draft("All of it is available now.", Err(Finding::Stock));
+        check_draft("See www.evil.example for it.", Err(Finding::Link));
+        check_draft("Buy at evil.com now.", Err(Finding::Link));
+        check_draft("Mail me@evil.org now.", Err(Finding::Link));
+        check_draft("Ask us at shop.contact: [[shop.contact]].", Err(Finding::Unknown));
+        check_draft("½ price.", Err(Finding::Number));
+        check_draft("<script></script>", Err(Finding::Empty));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn no_text_breaks_it(draft in "\\PC{0,120}") {
+            let _ = check(&draft, &facts());
+        }
+
+        #[test]
+        fn no_invented_price_passes(amount in 10_000i64..9_999_999, name in 1u32..4) {
+            let money = Money::new(amount, Currency::USD);
+            prop_assume!(![6400, 8000, 9900].contains(&amount));
+            let drafts = [
+                format!("[[p{name}]] costs {money}."), format!("Only {money} now."), format!("{} dollars", money.figure()),
+            ];
+            for draft in drafts {
+                prop_assert!(check(&draft, &facts()).0.is_none(), "{}", draft);
+            }
+        }
+    }
 }

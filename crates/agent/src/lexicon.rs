@@ -150,7 +150,11 @@ impl Lexicon {
         let all = all.chain(self.ordinals.iter().map(|(pattern, _)| pattern));
         let mut exact: HashSet<String> = all.flat_map(Pattern::words).map(str::to_owned).collect();
         let steering = NOISE.iter().filter_map(|cue| self.cues.get(*cue)).flatten().flat_map(Pattern::words);
-        let weighing = self.intents.get("comparison").into_iter().flatten().flat_map(|(pattern, _)| pattern.words());
+        let weighing = ["comparison", "greeting", "thanks"]
+            .iter()
+            .filter_map(|intent| self.intents.get(*intent))
+            .flatten()
+            .flat_map(|(pattern, _)| pattern.words());
         self.noise = steering
             .chain(weighing)
             .chain(self.words.iter().map(String::as_str))
@@ -226,6 +230,8 @@ pub struct GuardWords {
     pub currency_words: HashSet<String>,
     /// Folded.
     pub units: HashSet<String>,
+    /// Folded; beside them an amount is a bound, not a price.
+    pub bounds: Vec<String>,
 }
 
 pub fn guard_words() -> &'static GuardWords {

@@ -196,6 +196,11 @@ impl Mouth<'_> {
         self.said.quick_replies = kept;
     }
 
+    /// The sentences just said are about these, though they do not name them.
+    pub fn about(&mut self, handles: &[Handle]) {
+        self.speak_of(handles);
+    }
+
     /// Whether anything was said or shown yet in this turn.
     pub fn silent(&self) -> bool {
         self.said.parts.is_empty()

@@ -83,7 +83,7 @@ fn card_variant(product: &Product, variant: &Variant, vocabulary: &Vocabulary, s
 }
 
 /// What differs between products, facts of the catalogue only. Row names are message keys, or an attribute's own name.
-pub fn comparison(products: &[(&Product, ProductCard)]) -> Comparison {
+pub fn comparison(products: &[(&Product, ProductCard)], vocabulary: &Vocabulary) -> Comparison {
     let mut rows: Vec<ComparisonRow> = Vec::new();
     let mut row = |name: &str, values: Vec<String>| {
         let told = values.iter().filter(|value| !value.is_empty()).count();
@@ -98,7 +98,7 @@ pub fn comparison(products: &[(&Product, ProductCard)]) -> Comparison {
     row("stock", cards().map(|card| if card.in_stock { "in_stock" } else { "sold_out" }.to_owned()).collect());
     row("brand", cards().map(|card| card.brand.clone().unwrap_or_default()).collect());
     for (name, option) in [("colors", "color"), ("sizes", "size"), ("materials", "material")] {
-        row(name, cards().map(|card| values(card, option)).collect());
+        row(name, products.iter().map(|(product, _)| values(product, option, vocabulary)).collect());
     }
     row("category", products.iter().map(|(product, _)| product.kind().unwrap_or_default().to_owned()).collect());
     let mut names: IndexMap<&str, ()> = IndexMap::new();
@@ -112,11 +112,11 @@ pub fn comparison(products: &[(&Product, ProductCard)]) -> Comparison {
 }
 
 /// The distinct values of an option that can be bought, as the shop orders them.
-fn values(card: &ProductCard, option: &str) -> String {
-    let mut values: Vec<&str> = Vec::new();
-    for variant in card.variants.iter().filter(|variant| variant.in_stock) {
-        if let Some(value) = variant.options.get(option)
-            && !values.contains(&value.as_str())
+fn values(product: &Product, option: &str, vocabulary: &Vocabulary) -> String {
+    let mut values: Vec<String> = Vec::new();
+    for variant in product.variants.iter().filter(|variant| variant.in_stock()) {
+        if let Some(value) = canonical_options(vocabulary, product, variant).swap_remove(option)
+            && !values.contains(&value)
         {
             values.push(value);
         }

@@ -244,6 +244,10 @@ async fn reply(
         if noted.hand_off.is_some() {
             tx.wants_person_set(conversation.id, true).await?;
         }
+        // Asked for an address, the shopper may simply write it.
+        if let Some(address) = address_in(&incoming.text).filter(|_| conversation.wants_person) {
+            tx.contact_add(conversation.id, address, now).await?;
+        }
         for preference in &noted.preferences {
             tx.preference_set(conversation.customer, &preference.name, &preference.value, Some(incoming.turn), now).await?;
         }
@@ -291,10 +295,31 @@ async fn take_up(
     Ok(tx.commit().await?)
 }
 
+/// The first e-mail address in a text, as far as its shape tells.
+pub(crate) fn address_in(text: &str) -> Option<&str> {
+    let wrapped = |c: char| matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '.' | '!' | '?');
+    let shaped = |word: &&str| {
+        word.len() <= 254
+            && !word.contains(char::is_control)
+            && word.split_once('@').is_some_and(|(name, host)| {
+                !name.is_empty() && !host.contains('@') && host.split('.').count() > 1 && !host.split('.').any(str::is_empty)
+            })
+    };
+    text.split_whitespace().map(|word| word.trim_matches(wrapped)).find(shaped)
+}
+
 /// The end of every turn, however it went: the message is done with, and so is the job.
 async fn finish(cx: &Ctx, tx: &Tx, claim: &Claim, inbound: InboundId) -> Result<()> {
     tx.inbound_done(inbound).await?;
     Ok(tx.job_complete(claim, cx.now()).await?)
+}
+
+/// Gives the floor to a person, or back to the assistant: from here on nothing that the other had in mind is said.
+pub async fn give_floor(cx: &Ctx, conversation: ConversationId, voice: Voice) -> Result<()> {
+    let tx = cx.store.begin().await?;
+    tx.voice_set(conversation, voice).await?;
+    tx.event_add(Some(conversation), "voice", serde_json::json!({ "voice": voice }), cx.now()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// A turn that cannot be done: the shopper is told so all the same, once.
@@ -413,3 +438,24 @@ pub async fn told(cx: &Ctx, conversation: ConversationId, turn: TurnId) -> Resul
 
 /// What a turn was driven by when nobody recorded it: a person has the floor.
 pub(crate) const HUMAN: (Tier, Option<MindKind>) = (Tier::Human, None);
+
+#[cfg(test)]
+mod tests {
+    use super::address_in;
+
+    #[test]
+    fn addresses_are_found_by_their_shape() {
+        for (text, expected) in [
+            ("ann@example.com", Some("ann@example.com")),
+            ("please write to <ann.b+shop@mail.example.co.uk>.", Some("ann.b+shop@mail.example.co.uk")),
+            ("meet me @ the shop", None),
+            ("a@b", None),
+            ("a@b..com", None),
+            ("a@@b.com", None),
+            ("@example.com", None),
+            ("", None),
+        ] {
+            assert_eq!(address_in(text), expected, "{text}");
+        }
+    }
+}

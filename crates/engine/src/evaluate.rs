@@ -18,7 +18,7 @@ use search::{
 pub use search::eval::Report;
 use types::{Currency, SearchMode};
 
-use crate::{Engine, Error, Result};
+use crate::{Engine, Error, Result, find};
 
 /// Results that are looked at: recall is counted down to here.
 const DEPTH: usize = 100;
@@ -59,7 +59,7 @@ pub async fn search(
     for query in judged.keys() {
         let begun = Instant::now();
         let understood = understand(query, index.vocabulary());
-        let vector = if ready { engine.inner.embedder.query(&understood.text).await.ok() } else { None };
+        let vector = find::vector(&*engine.inner.embedder, &understood.text, &understood.filters).await;
         let found = index.search(&Query {
             vector: vector.as_deref(),
             order: understood.order,

@@ -7,6 +7,7 @@ use std::{
 };
 
 use agent::CatalogueWords;
+use embed::Embedder;
 use search::{CatalogueIndex, Entry, Query, document_text, text_hash};
 use serde::Serialize;
 use tokio::sync::Mutex as AsyncMutex;
@@ -174,12 +175,15 @@ pub(crate) fn understand(snapshot: &Snapshot, text: &str) -> Understood {
     search::understand(text, snapshot.index.vocabulary())
 }
 
-/// The vector of a text, when there is a model and something to read.
-pub(crate) async fn vector(cx: &Ctx, text: &str) -> Option<Vec<f32>> {
+/// The vector of what is looked for, when there is a model and something to read. Words that became filters still mean
+/// something: where nothing else is left, they rank what passes them.
+pub(crate) async fn vector(embedder: &dyn Embedder, text: &str, filters: &Filters) -> Option<Vec<f32>> {
+    let named = || [&filters.colors, &filters.materials, &filters.categories].map(|values| values.join(" ")).join(" ");
+    let text = if text.trim().is_empty() { named() } else { text.to_owned() };
     if text.trim().is_empty() {
         return None;
     }
-    cx.embedder().query(text).await.ok()
+    embedder.query(text.trim()).await.ok()
 }
 
 /// The answer to a search, as the shell and the API tell it.
@@ -221,7 +225,7 @@ pub async fn search(cx: &Ctx, query: &str, limit: usize, explain: bool) -> Resul
     let snapshot = snapshot(cx).await?;
     let begun = Instant::now();
     let understood = understand(&snapshot, query);
-    let vector = vector(cx, &understood.text).await;
+    let vector = vector(cx.embedder(), &understood.text, &understood.filters).await;
     let found = snapshot.index.search(&Query {
         vector: vector.as_deref(),
         order: understood.order,

@@ -136,25 +136,34 @@ async fn keep_lease(engine: &Engine, claim: &Claim, lease: Duration) -> Error {
 
 async fn fail(engine: &Engine, claim: &Claim, error: Error) -> Result<()> {
     if matches!(error, Error::Store(store::Error::LeaseLost)) {
-        metrics::counter!("leases_lost_total").increment(1);
-        tracing::warn!(lane = claim.lane, "another worker took the lane over; nothing was written");
-        return Ok(());
+        return lost(claim);
     }
     let tried = claim.job.attempts.max(0) as usize;
     let hopeless = matches!(&error, Error::Problem(_) | Error::Refused(_) | Error::Store(store::Error::Unsealable(_)));
-    match PAUSES.get(tried).filter(|_| !hopeless) {
+    let told = match PAUSES.get(tried).filter(|_| !hopeless) {
         Some(pause) => {
             tracing::warn!(%error, lane = claim.lane, tried, "a job failed and is tried again");
-            Ok(engine.store().queue_retry(claim, &error.to_string(), after(engine.now(), *pause)).await?)
+            engine.store().queue_retry(claim, &error.to_string(), after(engine.now(), *pause)).await
         }
         None => {
             tracing::error!(%error, lane = claim.lane, "a job was parked");
             if let Err(error) = give_up(engine, claim).await {
                 tracing::error!(%error, lane = claim.lane, "and its end could not be told");
             }
-            Ok(engine.store().queue_park(claim, &error.to_string(), engine.now()).await?)
+            engine.store().queue_park(claim, &error.to_string(), engine.now()).await
         }
+    };
+    match told {
+        // Who overslept may fail at anything: at what the other worker wrote meanwhile, for one.
+        Err(store::Error::LeaseLost) => lost(claim),
+        told => Ok(told?),
     }
+}
+
+fn lost(claim: &Claim) -> Result<()> {
+    metrics::counter!("leases_lost_total").increment(1);
+    tracing::warn!(lane = claim.lane, "another worker took the lane over; nothing was written");
+    Ok(())
 }
 
 /// Tells whoever waits that nothing will come of it.

@@ -90,7 +90,7 @@ impl Engine {
 
     /// A fresh id: `engine.id(ProductId::from_parts)`.
     pub fn id<T>(&self, make: fn(u64, [u8; 10]) -> T) -> Result<T> {
-        Ok(make(self.now().timestamp_millis().max(0) as u64, clock::random()?))
+        Ok(make(self.now().timestamp_millis().max(0) as u64, self.inner.clock.chance()?))
     }
 
     /// Whether search can go by meaning.

@@ -45,7 +45,7 @@ impl Tools {
     }
 
     async fn search(&self, call: SearchProducts) -> ToolResult {
-        let vector = crate::find::vector(&self.cx, &call.text).await;
+        let vector = crate::find::vector(self.cx.embedder(), &call.text, &call.filters).await;
         let found = self.snapshot.index.search(&Query {
             vector: vector.as_deref(),
             order: call.order,
@@ -88,7 +88,9 @@ impl Tools {
         let products: Option<Vec<(&Product, ProductCard)>> =
             call.products.iter().take(5).map(|id| self.card(*id, &filters)).collect();
         match products {
-            Some(products) if products.len() > 1 => ToolResult::Compared(card::comparison(&products)),
+            Some(products) if products.len() > 1 => {
+                ToolResult::Compared(card::comparison(&products, self.snapshot.index.vocabulary()))
+            }
             _ => missing(),
         }
     }

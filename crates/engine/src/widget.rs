@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{NewProductEvent, StoredMessage};
 use types::{
-    Author, Channel, Code, ConversationId, CustomerId, Language, MessageId, MessageState, Problem, ProductEventKind, ProductId,
+    Author, Channel, Code, ConversationId, CustomerId, FieldProblem, Language, MessageId, MessageState, Problem, ProductEventKind, ProductId,
     ShopId, Time, TurnId,
     chat::{ChatEvent, ChatMessage, ChatThread},
 };
@@ -212,13 +212,12 @@ pub async fn ask_for_person(engine: &Engine, token: &str) -> Result<()> {
 /// Keeps an e-mail address, sealed, for the person who will answer.
 pub async fn leave_contact(engine: &Engine, token: &str, email: &str) -> Result<()> {
     let (cx, pass) = check(engine, token).await?;
-    let email = email.trim();
-    let fit = email.len() <= 254
-        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
-        && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
-    if !fit {
-        return Err(Error::invalid("This does not look like an e-mail address. Write it like name@example.com."));
-    }
+    let email = converse::address_in(email).filter(|address| *address == email.trim()).ok_or_else(|| {
+        let detail = "This does not look like an e-mail address. Write it like name@example.com.";
+        let mut problem = Problem::new(Code::Invalid, detail);
+        problem.fields.push(FieldProblem { field: "email".to_owned(), detail: detail.to_owned() });
+        problem
+    })?;
     let tx = cx.store.begin().await?;
     tx.contact_add(pass.conversation, email, cx.now()).await?;
     tx.wants_person_set(pass.conversation, true).await?;

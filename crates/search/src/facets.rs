@@ -10,7 +10,7 @@ use crate::{
     lexical::Lexical,
     lexicon::key,
     text::Stems,
-    traits::{self, ColorName},
+    traits::{ColorName, Traits},
 };
 
 /// Numbers values in the order they come.
@@ -65,6 +65,8 @@ pub struct Facets {
     categories: Vec<String>,
     brand_of: Vec<Option<u32>>,
     categories_of: Vec<Stretch>,
+    /// What each product offers when nothing is asked of its variants.
+    unfiltered: Vec<Passed>,
 }
 
 /// What the passing variants of a product offer.
@@ -76,8 +78,24 @@ pub struct Passed {
     pub available: bool,
 }
 
+/// What a product without variants offers.
+const NOTHING: Passed = Passed { price: 0, available: false };
+
+fn best_offer<'o>(offers: impl Iterator<Item = &'o Offer>) -> Option<Passed> {
+    let mut best: Option<Passed> = None;
+    for offer in offers {
+        let this = Passed { price: offer.price, available: offer.in_stock };
+        best = Some(match best {
+            Some(held) if held.available == this.available => Passed { price: held.price.min(this.price), ..held },
+            Some(held) if held.available => held,
+            _ => this,
+        });
+    }
+    best
+}
+
 impl Facets {
-    pub fn build(products: &[Arc<Product>], stems: &Stems) -> Facets {
+    pub fn build(products: &[Arc<Product>], traits: Vec<Vec<Traits>>, stems: &Stems) -> Facets {
         let (mut colors, mut sizes, mut materials) = (Numbered::new(), Numbered::new(), Numbered::new());
         let (mut brands, mut categories) = (Numbered::new(), Numbered::new());
         let mut keys: HashMap<String, u32> = HashMap::new();
@@ -90,8 +108,8 @@ impl Facets {
         };
         let (mut starts, mut offers) = (vec![0u32], Vec::new());
         let (mut brand_of, mut categories_of) = (Vec::new(), Vec::new());
-        for product in products {
-            for (variant, traits) in product.variants.iter().zip(traits::of_variants(product)) {
+        for (product, traits) in products.iter().zip(traits) {
+            for (variant, traits) in product.variants.iter().zip(traits) {
                 offers.push(Offer {
                     price: variant.price,
                     in_stock: variant.in_stock(),
@@ -113,7 +131,9 @@ impl Facets {
             });
             categories_of.push(put(levels.collect()));
         }
+        let whole = |at: usize| best_offer(offers[starts[at] as usize..starts[at + 1] as usize].iter());
         Facets {
+            unfiltered: (0..products.len()).map(|at| whole(at).unwrap_or(NOTHING)).collect(),
             starts,
             offers,
             numbers,
@@ -165,6 +185,7 @@ impl Facets {
                         && holds(offer.sizes, &sizes, !wanted.sizes.is_empty())
                         && holds(offer.materials, &materials, !wanted.materials.is_empty())))
         };
+        let of_products_only = wanted.asks_no_variant() && wanted.refused.is_empty();
         let mut out: Vec<Option<Passed>> = Vec::with_capacity(products.len());
         for at in 0..products.len() {
             let brand = match self.brand_of[at] {
@@ -174,7 +195,11 @@ impl Facets {
             let named = brand
                 && (wanted.categories.is_empty()
                     || self.stretch(self.categories_of[at]).iter().any(|number| categories[*number as usize]));
-            out.push(if named { self.offered(at, &offer_passes, wanted) } else { None });
+            out.push(match named {
+                true if of_products_only => Some(self.unfiltered[at]),
+                true => self.offered(at, &offer_passes, wanted),
+                false => None,
+            });
         }
         self.refuse(&mut out, wanted, products, lexical, stems);
         out
@@ -183,18 +208,9 @@ impl Facets {
     fn offered(&self, at: usize, passes: &impl Fn(&Offer) -> bool, wanted: &Wanted) -> Option<Passed> {
         let offers = &self.offers[self.starts[at] as usize..self.starts[at + 1] as usize];
         if offers.is_empty() {
-            return wanted.asks_no_variant().then_some(Passed { price: 0, available: false });
+            return wanted.asks_no_variant().then_some(NOTHING);
         }
-        let mut best: Option<Passed> = None;
-        for offer in offers.iter().filter(|offer| passes(offer)) {
-            let this = Passed { price: offer.price, available: offer.in_stock };
-            best = Some(match best {
-                Some(held) if held.available == this.available => Passed { price: held.price.min(this.price), ..held },
-                Some(held) if held.available => held,
-                _ => this,
-            });
-        }
-        best
+        best_offer(offers.iter().filter(|offer| passes(offer)))
     }
 
     /// Takes out products that are refused as a whole. Words are looked up in the word index first, so that only

@@ -8,7 +8,7 @@ use crate::{
     CatalogueIndex, explain,
     facets::Passed,
     filter::Wanted,
-    language::is_stop,
+    language::{is_stop, is_wish},
     lexical::{Scores, Slot},
     query::{Found, Hit, Query},
     rank::{self, Scale},
@@ -55,6 +55,11 @@ struct Candidate {
     covered: u32,
 }
 
+/// Whether a text says how, when or for whom, but names no thing.
+pub(crate) fn only_wishes(text: &str) -> bool {
+    meaningful(text).iter().all(|word| is_wish(word))
+}
+
 fn meaningful(text: &str) -> Vec<String> {
     let all: Vec<String> = words(text).into_iter().map(|word| word.text).collect();
     let kept: Vec<String> = all.iter().filter(|word| !is_stop(word)).cloned().collect();
@@ -66,7 +71,12 @@ impl CatalogueIndex {
     /// of products.
     pub fn search(&self, query: &Query<'_>) -> Found {
         let asked = self.ask(query);
-        let candidates = self.candidates(&asked, query.filters, !query.text.trim().is_empty());
+        let text = !query.text.trim().is_empty();
+        let mut candidates = self.candidates(&asked, query.filters, text);
+        if candidates.is_empty() && text && only_wishes(query.text) {
+            // Nothing is described so; a wish by itself excludes nothing.
+            candidates = self.candidates(&asked, query.filters, false);
+        }
         let mode = if asked.vector.is_some() { SearchMode::Hybrid } else { SearchMode::Keyword };
         if !candidates.is_empty() || !query.relax {
             let hits = self.rank(&asked, query, query.filters, &candidates);
@@ -86,7 +96,7 @@ impl CatalogueIndex {
     fn ask<'q>(&'q self, query: &Query<'q>) -> Asked<'q> {
         let things = Things::shared();
         let synonyms = |phrase: &str| -> Vec<Vec<String>> {
-            things.names(phrase).iter().map(|name| name.split(' ').map(str::to_owned).collect()).collect()
+            things.names(phrase, None).iter().map(|name| name.split(' ').map(str::to_owned).collect()).collect()
         };
         let model = query.like.and_then(|id| self.position(id));
         let mut text = meaningful(query.text);
@@ -174,7 +184,7 @@ impl CatalogueIndex {
                     popularity: self.popularity[at],
                     availability: Some(rank::availability(candidate.passed.available)),
                     price_match: rank::price_match(candidate.passed.price, filters),
-                    recency: Some(rank::recency(self.products[at].created_at, query.now)),
+                    recency: Some(rank::recency(self.created_at[at], query.now)),
                 };
                 let behind = !candidate.passed.available && !exact && covered.is_some_and(|c| c >= candidate.covered);
                 (behind, rank::score(&parts, &query.weights), candidate.at, parts, candidate)

@@ -22,6 +22,9 @@ enum Scope {
 #[derive(Debug, Default)]
 pub struct PhraseSet {
     phrases: HashMap<String, Vec<Scope>>,
+    /// First and last words, so that most places are passed over without joining words.
+    first: HashSet<String>,
+    last: HashSet<String>,
     longest: usize,
 }
 
@@ -44,6 +47,8 @@ impl PhraseSet {
             let key = key(phrase);
             if !key.is_empty() {
                 set.longest = set.longest.max(key.split(' ').count());
+                set.first.extend(key.split(' ').next().map(str::to_owned));
+                set.last.extend(key.rsplit(' ').next().map(str::to_owned));
                 set.phrases.entry(key).or_default().push(scope);
             }
         }
@@ -58,6 +63,14 @@ impl PhraseSet {
                 Scope::Not(not) => *not != language,
             })
         })
+    }
+
+    pub fn may_start(&self, word: &str) -> bool {
+        self.first.contains(word)
+    }
+
+    pub fn may_end(&self, word: &str) -> bool {
+        self.last.contains(word)
     }
 
     /// Words of the longest phrase.
@@ -129,6 +142,8 @@ struct File {
 #[derive(Deserialize)]
 struct CurrencyFile {
     codes: Vec<String>,
+    #[serde(default)]
+    weak: Vec<String>,
     signs: Vec<String>,
     words: Vec<String>,
 }
@@ -178,7 +193,9 @@ pub struct Grammar {
     pub currency_signs: HashMap<String, Vec<String>>,
     /// ISO codes by word.
     pub currency_words: HashMap<String, Vec<String>>,
-    /// Number words by value; the flag says only in a text of … any language but English.
+    /// Words that are money only where something else says so.
+    pub weak_currency_words: HashSet<String>,
+    /// Number words by value.
     pub numbers: HashMap<String, u64>,
     pub multipliers: HashMap<String, u64>,
 }
@@ -261,6 +278,7 @@ impl Grammar {
             maker: set(&file.category.maker),
             currency_signs,
             currency_words,
+            weak_currency_words: money.currency.iter().flat_map(|c| &c.weak).map(|word| key(word)).collect(),
             numbers: by_value(&money.numbers),
             multipliers: by_value(&money.multipliers),
         }

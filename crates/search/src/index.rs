@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use types::{Currency, Filters, Product, ProductId, ProductStatus};
+use types::{Currency, Filters, Product, ProductId, ProductStatus, Time};
 
 use crate::{
     Vocabulary,
@@ -11,6 +11,7 @@ use crate::{
     lexical::{Builder, Lexical},
     lexicon::key,
     text::words,
+    traits::{Kinds, Traits, of_variants_with},
     vector::Vectors,
 };
 
@@ -31,6 +32,8 @@ pub struct CatalogueIndex {
     /// By id, so that the position breaks ties.
     pub(crate) products: Vec<Arc<Product>>,
     pub(crate) popularity: Vec<Option<f32>>,
+    /// Beside the products, so that ranking reads one short row.
+    pub(crate) created_at: Vec<Time>,
     pub(crate) lexical: Lexical,
     pub(crate) vectors: Vectors,
     /// Mean of all vectors.
@@ -53,7 +56,9 @@ impl CatalogueIndex {
         entries.dedup_by_key(|entry| entry.product.id);
         entries.reverse();
         let products: Vec<Arc<Product>> = entries.iter().map(|entry| Arc::clone(&entry.product)).collect();
-        let vocabulary = Vocabulary::learn(products.iter().map(|product| &**product), currency);
+        let mut kinds = Kinds::default();
+        let traits: Vec<Vec<Traits>> = products.iter().map(|p| of_variants_with(p, &mut kinds)).collect();
+        let vocabulary = Vocabulary::learn_with(products.iter().map(|product| &**product), &traits, currency);
         let mut builder = Builder::new(vocabulary.language());
         let mut exact: HashMap<String, Vec<u32>> = HashMap::new();
         for (at, product) in products.iter().enumerate() {
@@ -70,13 +75,14 @@ impl CatalogueIndex {
         let vectors = Vectors::new(entries.iter().map(|entry| entry.vector.as_deref()));
         CatalogueIndex {
             centre: vectors.centre(),
-            facets: Facets::build(&products, vocabulary.stems()),
+            facets: Facets::build(&products, traits, vocabulary.stems()),
             lexical: builder.finish(),
             vectors,
             exact,
             by_id: products.iter().enumerate().map(|(at, product)| (product.id, at as u32)).collect(),
             by_handle: products.iter().enumerate().map(|(at, product)| (product.handle.clone(), at as u32)).collect(),
             popularity: entries.iter().map(|entry| entry.popularity.map(|value| value.clamp(0.0, 1.0))).collect(),
+            created_at: products.iter().map(|product| product.created_at).collect(),
             vocabulary,
             products,
             currency,
@@ -144,7 +150,7 @@ impl CatalogueIndex {
 
     /// A known word instead of an unknown one that looks like it.
     fn corrected(&self, word: &str) -> Option<String> {
-        if self.lexical.frequency(word) > 0 || !crate::things::Things::shared().names(word).is_empty() {
+        if self.lexical.frequency(word) > 0 || !crate::things::Things::shared().names(word, None).is_empty() {
             return None;
         }
         let none = |_: &str| Vec::new();

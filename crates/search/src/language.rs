@@ -14,6 +14,23 @@ use crate::{
     things::Things,
 };
 
+const WISHES: &str = include_str!("../data/wishes.toml");
+
+#[derive(Deserialize, Default)]
+struct WishFile {
+    words: String,
+}
+
+static WISHES_READ: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let file: WishFile = toml::from_str(WISHES).unwrap_or_default();
+    words(&file.words).into_iter().map(|word| word.text).collect()
+});
+
+/// Words that say how, when or for whom: they rank, and exclude nothing by themselves.
+pub(crate) fn is_wish(word: &str) -> bool {
+    WISHES_READ.contains(word)
+}
+
 #[derive(Deserialize, Default)]
 struct File {
     marks: BTreeMap<String, String>,
@@ -118,10 +135,12 @@ pub fn of_message(text: &str) -> Language {
     let list = words(text);
     let lexicon = Lexicon::shared();
     // Tenths: a function word counts 10, a word of a vocabulary 9, and English wins a draw.
-    let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut votes: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut vote = |language: Language, weight: usize| {
         let at = LANGUAGES.iter().position(|(_, known)| *known == language).unwrap_or(0);
-        *votes.entry(at).or_default() += weight;
+        let (sum, words) = votes.entry(at).or_default();
+        *sum += weight;
+        *words += 1;
     };
     for word in list.iter().take(200) {
         let mut marked: Vec<Language> = MARKS.of.get(&word.text).cloned().unwrap_or_default();
@@ -135,20 +154,20 @@ pub fn of_message(text: &str) -> Language {
             marked.extend(Things::shared().languages(&word.text));
             marked.sort_unstable_by_key(|language| language.tag());
             marked.dedup();
-            if !marked.contains(&Language::English) {
-                let share = 9 / marked.len().max(1);
-                marked.iter().for_each(|language| vote(*language, share.max(1)));
-            }
+            let share = 9 / marked.len().max(1);
+            marked.iter().for_each(|language| vote(*language, share.max(1)));
         } else {
             let share = 10 / marked.len();
             marked.iter().for_each(|language| vote(*language, share.max(2)));
         }
     }
-    let english = votes.get(&0).copied().unwrap_or(0);
+    let english = votes.get(&0).map_or(0, |(sum, _)| *sum);
+    // One word decides for a message of two; longer ones need a second, since words are alike across languages.
+    let least = if list.len() > 3 { 2 } else { 1 };
     votes
         .into_iter()
-        .filter(|(at, count)| *at != 0 && *count > english && *count >= 4)
-        .max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at)))
+        .filter(|(at, (sum, words))| *at != 0 && *sum > english && *sum >= 4 && *words >= least)
+        .max_by_key(|(at, (sum, _))| (*sum, std::cmp::Reverse(*at)))
         .and_then(|(at, _)| LANGUAGES.get(at))
         .map_or(Language::English, |(_, language)| *language)
 }
@@ -165,6 +184,7 @@ mod tests {
     #[test]
     fn languages_are_told_apart() {
         let _: File = toml::from_str(FILE).unwrap();
+        let _: WishFile = toml::from_str(WISHES).unwrap();
         check("blue summer dress under $80", Language::English);
         check("", Language::English);
         check("iphone 15", Language::English);

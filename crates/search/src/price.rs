@@ -147,6 +147,10 @@ fn is_measure(message: &Message<'_>, amount: &Amount) -> bool {
         return true;
     }
     if let Some(next) = next.filter(|next| !next.barrier) {
+        // "50 by 80"
+        if matches!(next.text.as_str(), "by" | "x") && message.number(amount.to + 1).is_some() {
+            return true;
+        }
         if next.dash
             && next.glued_dash(unit.end)
             && matches!(next.kind, Kind::Word)
@@ -204,14 +208,15 @@ type Found = (Bound, Option<Vec<String>>);
 fn bound_of(message: &Message<'_>, first: Amount, before: Option<&Bound>, vocabulary: &Vocabulary) -> Option<Found> {
     let grammar = Grammar::shared();
     let currency = vocabulary.currency();
-    if let Some(found) = range_of(message, &first, currency) {
+    if let Some(found) = range_of(message, &first, vocabulary) {
         return Some(found);
     }
     if is_measure(message, &first) {
         return None;
     }
     let value = first.number.minor(currency)?;
-    let marked = first.codes.is_some();
+    let weak = is_weak(message, &first, currency);
+    let marked = first.codes.is_some() && !weak;
     let set = |min: Option<i64>, max: Option<i64>, from: usize, to: usize| {
         Some((Bound { min, max, from, to }, first.codes.clone()))
     };
@@ -286,7 +291,7 @@ fn bound_of(message: &Message<'_>, first: Amount, before: Option<&Bound>, vocabu
     }
     if !counted && message.units.get(first.to).is_none_or(|unit| !unit.barrier) {
         // A number word needs a currency before "or less" is about money; "size 8 and up" was taken as a size.
-        let plausible = marked || !first.spelt;
+        let plausible = marked || (!first.spelt && !behind_name(message, first.from, vocabulary));
         let from = message.ends(&grammar.amount_before, first.from).filter(|_| marked).unwrap_or(first.from);
         if plausible {
             if let Some(length) = message.starts(&grammar.max_after, first.to) {
@@ -335,20 +340,43 @@ fn bound_of(message: &Message<'_>, first: Amount, before: Option<&Bound>, vocabu
     None
 }
 
+/// "15 pounds" is a weight, unless the shop counts in pounds.
+fn is_weak(message: &Message<'_>, amount: &Amount, currency: Currency) -> bool {
+    let Some(codes) = &amount.codes else { return false };
+    let words = (amount.from..amount.to).filter(|at| message.number(*at).is_none());
+    let mut any = false;
+    for at in words {
+        match message.units[at].kind {
+            Kind::Sign(_) => return false,
+            _ if Grammar::shared().weak_currency_words.contains(message.text(at)) => any = true,
+            _ => {}
+        }
+    }
+    any && !codes.iter().any(|code| code == currency.as_str())
+}
+
+/// Whether a number stands behind a word that nobody knows: "iphone 12", "eurofase 23271".
+fn behind_name(message: &Message<'_>, at: usize, vocabulary: &Vocabulary) -> bool {
+    at > 0 && !message.units[at].barrier && is_unknown(message, at - 1, vocabulary)
+}
+
+fn is_unknown(message: &Message<'_>, at: usize, vocabulary: &Vocabulary) -> bool {
+    let word = message.text(at);
+    message.free(at)
+        && message.units[at].kind == Kind::Word
+        && !Grammar::shared().is_filler(word, message.language)
+        && vocabulary.categories_of(word, message.language).is_empty()
+        && !crate::lexicon::Lexicon::shared().color_words.contains_key(word)
+        && !crate::lexicon::Lexicon::shared().material_words.contains_key(word)
+        && !crate::things::Things::shared().knows(word)
+}
+
 /// "air max 90": one short word for a bound behind a word that nobody knows is part of a name.
 fn is_name(message: &Message<'_>, start: usize, number: usize, vocabulary: &Vocabulary) -> bool {
     let Some(before) = start.checked_sub(1).filter(|_| number == start + 1 && !message.units[start].barrier) else {
         return false;
     };
-    let word = message.text(before);
-    matches!(message.text(start), "max" | "maxi" | "min" | "plus")
-        && message.free(before)
-        && message.units[before].kind == Kind::Word
-        && !Grammar::shared().is_filler(word, message.language)
-        && vocabulary.categories_of(word).is_empty()
-        && !crate::lexicon::Lexicon::shared().color_words.contains_key(word)
-        && !crate::lexicon::Lexicon::shared().material_words.contains_key(word)
-        && !crate::things::Things::shared().knows(word)
+    matches!(message.text(start), "max" | "maxi" | "min" | "plus") && is_unknown(message, before, vocabulary)
 }
 
 /// "~$40"
@@ -396,8 +424,9 @@ fn budget_before(message: &Message<'_>, at: usize) -> Option<usize> {
     None
 }
 
-fn range_of(message: &Message<'_>, first: &Amount, currency: Currency) -> Option<Found> {
+fn range_of(message: &Message<'_>, first: &Amount, vocabulary: &Vocabulary) -> Option<Found> {
     let grammar = Grammar::shared();
+    let currency = vocabulary.currency();
     let between = message.ends(&grammar.between_before, first.from);
     let next = message.units.get(first.to)?;
     let dashed = next.dash && !next.barrier;
@@ -424,7 +453,13 @@ fn range_of(message: &Message<'_>, first: &Amount, currency: Currency) -> Option
     // Without a sign or "between", only figures that look like prices: sizes and ages are smaller and closer.
     let large = first.number.value() >= 10.0 && second.number.value() >= 10.0;
     let sure = marked || budget.is_some() || after.is_some() || between.is_some_and(|_| large || joins_only_between);
-    if !(sure || (large && !first.spelt && first.number != second.number)) {
+    let year = |number: Number| (1900.0..2100.0).contains(&number.value());
+    let plain = large
+        && !first.spelt
+        && first.number != second.number
+        && !(year(first.number) && year(second.number))
+        && !behind_name(message, first.from, vocabulary);
+    if !sure && !plain {
         return None;
     }
     // "1-1.5k": the thousand holds for both.

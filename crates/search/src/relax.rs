@@ -1,15 +1,22 @@
 //! Loosening, when nothing matches strictly: in a declared order, as little as possible, and said.
 //!
-//! The order: words of the text (they rank, but no longer exclude) → sizes to their neighbours → colours to their
-//! family and near colours → materials → brands → sizes and colours altogether → categories to the level above →
-//! price bounds by 20 % → categories altogether. Stock, sale and refused values are never loosened: who says "not
+//! The order: wishes in the text ("for the office"; they rank, but no longer exclude) → sizes to their neighbours → colours to their
+//! family and near colours → materials → brands → sizes and colours altogether → price bounds by 20 % → words that
+//! name a thing → categories to the level above, then altogether, for whoever asks for a thing wants that thing first. Stock, sale and refused values are never loosened: who says "not
 //! leather" or "in stock" means it. Steps are taken until something matches; then every earlier step that turns out not
 //! to have been needed is taken back, so a price that is a little too low does not cost the colour.
 
 use serde_json::{Value, json};
 use types::{Filters, Relaxed};
 
-use crate::{CatalogueIndex, filter::wanted_color, find::Asked, lexicon::Lexicon, query::Query, rank::BEYOND};
+use crate::{
+    CatalogueIndex,
+    filter::wanted_color,
+    find::{Asked, only_wishes},
+    lexicon::Lexicon,
+    query::Query,
+    rank::BEYOND,
+};
 
 pub(crate) struct Loosened {
     pub filters: Filters,
@@ -20,6 +27,8 @@ pub(crate) struct Loosened {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
+    /// The text, when it is nothing but wishes.
+    Wishes,
     Text,
     NearSizes,
     NearColors,
@@ -32,16 +41,17 @@ enum Step {
     AnyCategory,
 }
 
-const ORDER: [Step; 10] = [
-    Step::Text,
+const ORDER: [Step; 11] = [
+    Step::Wishes,
     Step::NearSizes,
     Step::NearColors,
     Step::Materials,
     Step::Brands,
     Step::AnySize,
     Step::AnyColor,
-    Step::WiderCategories,
     Step::Price,
+    Step::Text,
+    Step::WiderCategories,
     Step::AnyCategory,
 ];
 
@@ -78,8 +88,13 @@ pub(crate) fn loosen(index: &CatalogueIndex, query: &Query<'_>, asked: &Asked<'_
 
 fn works(index: &CatalogueIndex, query: &Query<'_>, asked: &Asked<'_>, steps: &[Step]) -> bool {
     let (filters, text) = apply(index, query, steps);
-    // With neither words nor filters left, everything would match, which answers nothing.
-    if !text && filters.is_empty() && !asked.has_meaning() {
+    // Without the words, something must still say what is wanted: a price alone would answer with anything.
+    let says_what = !(filters.categories.is_empty()
+        && filters.colors.is_empty()
+        && filters.materials.is_empty()
+        && filters.brands.is_empty());
+    let had_text = !query.text.trim().is_empty();
+    if had_text && !text && !says_what && !asked.has_meaning() && !only_wishes(query.text) {
         return false;
     }
     index.count(asked, &filters, text) > 0
@@ -90,6 +105,7 @@ fn apply(index: &CatalogueIndex, query: &Query<'_>, steps: &[Step]) -> (Filters,
     let mut text = !query.text.trim().is_empty();
     for step in steps {
         match step {
+            Step::Wishes => text = text && !only_wishes(query.text),
             Step::Text => text = false,
             Step::NearSizes => filters.sizes = near_sizes(index, &filters.sizes),
             Step::NearColors => filters.colors = near_colors(&filters.colors),

@@ -194,7 +194,7 @@ fn plain_word(message: &Message<'_>, at: usize, value: &str, vocabulary: &Vocabu
         let run = message.run(at, 3);
         (1..=run.len())
             .rev()
-            .map(|length| vocabulary.categories_of(&run[..length].join(" ")))
+            .map(|length| vocabulary.categories_of(&run[..length].join(" "), message.language))
             .find(|found| !found.is_empty())
             .unwrap_or_default()
     });

@@ -390,12 +390,18 @@ impl<'m> Message<'m> {
 
     /// Length of the longest phrase of a set that starts here.
     pub fn starts(&self, set: &PhraseSet, from: usize) -> Option<usize> {
+        if !set.may_start(self.text(from)) {
+            return None;
+        }
         let run = self.run(from, set.longest());
         (1..=run.len()).rev().find(|length| set.holds(&run[..*length].join(" "), self.language))
     }
 
     /// Start of the longest phrase of a set that ends right before a unit.
     pub fn ends(&self, set: &PhraseSet, before: usize) -> Option<usize> {
+        if before == 0 || !set.may_end(self.text(before - 1)) {
+            return None;
+        }
         let first = before.saturating_sub(set.longest());
         (first..before).find(|start| {
             let run = self.run(*start, before - start);

@@ -109,7 +109,8 @@ fn category(message: &Message<'_>, at: usize, vocabulary: &Vocabulary) -> Option
         if length == 1 && (spelt.chars().count() < 3 && !spelt.chars().any(|c| c as u32 > 0x2ff)) {
             return None;
         }
-        let names: Vec<String> = vocabulary.categories_of(&spelt).into_iter().map(|c| c.name.clone()).collect();
+        let names: Vec<String> =
+            vocabulary.categories_of(&spelt, message.language).into_iter().map(|c| c.name.clone()).collect();
         (!names.is_empty()).then_some(Value { field: Field::Category, values: names, from: at, to: at + length })
     })
 }
@@ -148,8 +149,11 @@ pub(crate) fn mistyped(message: &Message<'_>, at: usize, vocabulary: &Vocabulary
         return None;
     }
     let near = |known: &str| {
+        if known.chars().next() != letters.first().copied() || known.len().abs_diff(word.len()) > 4 {
+            return false;
+        }
         let other: Vec<char> = known.chars().collect();
-        other.len() >= 4 && other.first() == letters.first() && within_edits(&letters, &other, 1).is_some()
+        other.len() >= 4 && within_edits(&letters, &other, 1).is_some()
     };
     let lexicon = Lexicon::shared();
     let mut colors: Vec<(&str, usize)> = lexicon
@@ -172,7 +176,8 @@ pub(crate) fn mistyped(message: &Message<'_>, at: usize, vocabulary: &Vocabulary
     names.sort_unstable();
     match names.first()? {
         (Named::Category, known) => {
-            let names: Vec<String> = vocabulary.categories_of(known).into_iter().map(|c| c.name.clone()).collect();
+            let names: Vec<String> =
+                vocabulary.categories_of(known, message.language).into_iter().map(|c| c.name.clone()).collect();
             (!names.is_empty()).then_some(Value { field: Field::Category, values: names, from: at, to: at + 1 })
         }
         (Named::Brand, known) => one(Field::Brand, vocabulary.brand_of(known, false)?, at, at + 1),

@@ -1,4 +1,4 @@
-//! How fast the store is: `cargo bench -p store`. Prints a table; with `TEST_DATABASE_URL` also for PostgreSQL.
+//! How fast the store is: `cargo bench -p store --features testing [-- commits|queue|catalogue]`. Prints a table; with `TEST_DATABASE_URL` also for PostgreSQL.
 //!
 //! The control for commits is the plain way: one connection under `synchronous=FULL`, each commit syncing by itself.
 
@@ -148,18 +148,23 @@ async fn catalogue(store: &Store, shop: ShopId, name: &str) {
         let rate = products.len() as f64 / began.elapsed().as_secs_f64();
         line(&format!("{name}: products of 4 variants {what}, 500 a transaction"), format!("{rate:.0}/s"));
     }
-    let began = Instant::now();
-    let (mut after, mut read) = (None, 0);
-    loop {
-        let page = shop.products_page(after, 2000).await.unwrap();
-        let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        read += page.len();
-        black_box(page);
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let began = Instant::now();
+        let (mut after, mut read) = (None, 0);
+        loop {
+            let page = shop.products_page(after, 2000).await.unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            read += page.len();
+            black_box(page);
+        }
+        assert_eq!(read, products.len());
+        best = best.min(began.elapsed());
     }
     line(
-        &format!("{name}: {read} products with variants read"),
-        format!("{:.0} ms", began.elapsed().as_secs_f64() * 1e3),
+        &format!("{name}: 10000 products with variants read, best of 5"),
+        format!("{:.0} ms", best.as_secs_f64() * 1e3),
     );
     let vectors: Vec<_> = products.iter().map(|product| (product.id, [1; 16], vec![0.5; 384])).collect();
     let began = Instant::now();
@@ -212,9 +217,17 @@ async fn all(store: &TestStore, name: &str) {
         created_at: at(0),
     };
     store.shop_add(&shop).await.unwrap();
-    commits(store, shop.id, name).await;
-    queue(store, shop.id, name).await;
-    catalogue(store, shop.id, name).await;
+    let only = std::env::args().nth(1).filter(|word| !word.starts_with('-'));
+    let wanted = |what: &str| only.as_deref().is_none_or(|word| word == what);
+    if wanted("commits") {
+        commits(store, shop.id, name).await;
+    }
+    if wanted("queue") {
+        queue(store, shop.id, name).await;
+    }
+    if wanted("catalogue") {
+        catalogue(store, shop.id, name).await;
+    }
 }
 
 /// One block of the log, written and synced by itself.

@@ -5,6 +5,9 @@
 //! [`Store`] is the whole database; almost everything is asked through [`Store::shop`], the database as one shop may see
 //! it. Writing is a [`Tx`]: [`Tx::commit`] when somebody outside waits for it, [`Tx::commit_soft`] for what may be lost in
 //! a power cut and costs only a retry.
+//!
+//! Times are handed in and kept to the microsecond (what PostgreSQL keeps): hand in no finer ones, or what is read back
+//! differs between the databases.
 
 mod catalogue;
 mod conversation;

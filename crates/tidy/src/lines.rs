@@ -208,6 +208,37 @@ pub fn lost(document: &File, exists: impl Fn(&str) -> bool) -> Vec<Finding> {
     findings
 }
 
+/// Functions and types of ours that a document names as `module::name` and that no Rust file has.
+pub fn unknown(document: &File, code: &[File]) -> Vec<Finding> {
+    const THEIRS: [&str; 4] = ["axum", "std", "tokio", "leptos"];
+    let rust = || code.iter().filter(|file| file.extension() == "rs");
+    let is_word = |text: &str, at: usize, length: usize| {
+        let part = |sign: Option<char>| sign.is_some_and(|sign| sign.is_alphanumeric() || sign == '_');
+        !part(text[..at].chars().next_back()) && !part(text[at + length..].chars().next())
+    };
+    let has = |words: &str| {
+        rust().any(|file| file.text.match_indices(words).any(|(at, _)| is_word(&file.text, at, words.len())))
+    };
+    let mut findings = Vec::new();
+    for (index, line) in document.text.lines().enumerate() {
+        for quoted in line.split('`').skip(1).step_by(2) {
+            let path = quoted.split(['(', ' ']).next().unwrap_or_default();
+            let Some((module, name)) = path.rsplit_once("::") else { continue };
+            if THEIRS.contains(&module.split("::").next().unwrap_or_default()) {
+                continue;
+            }
+            let known = match name.chars().next() {
+                Some(first) if first.is_lowercase() => ["fn", "mod"].iter().any(|kind| has(&format!("{kind} {name}"))),
+                _ => has(name),
+            };
+            if !known {
+                findings.push(format!("{}:{}: there is no `{path}`; correct the document", document.path, index + 1));
+            }
+        }
+    }
+    findings
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,5 +340,11 @@ mod tests {
         check(lost(&file("A.md", "see `crates/store/src/queue.rs` and [x](docs/lost.md)"), there), 1);
         check(lost(&file("A.md", "see `crates/store/src/lost.rs`"), there), 1);
         check(lost(&file("A.md", "`types/id`, `a.rs`, `https://x.example/a.html`, `{a,b}/c.rs`"), there), 0);
+    }
+    #[test]
+    fn unknown_names_are_refused() {
+        let code = [file("a.rs", "pub async fn turn(cx: &Ctx) {}\nenum Job { Turn }\nfn turned() {}")];
+        check(unknown(&file("A.md", "`converse::turn`, `Job::Turn`, `converse::turn(x)`, `tokio::spawn`"), &code), 0);
+        check(unknown(&file("A.md", "`converse::tur`, `converse::reply`, `Job::Reply`"), &code), 3);
     }
 }

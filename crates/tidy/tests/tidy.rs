@@ -111,8 +111,14 @@ fn scripts_stop_at_a_failure() {
 #[test]
 fn documents_name_what_is_there() {
     let root = checkout::root();
-    let documents = files().into_iter().filter(|file| ["README.md", "ARCHITECTURE.md"].contains(&file.path.as_str()));
-    none_of("Documents", documents.flat_map(|file| lines::lost(&file, |name| root.join(name).exists())).collect());
+    let files = files();
+    let documents = files.iter().filter(|file| ["README.md", "ARCHITECTURE.md"].contains(&file.path.as_str()));
+    let wrong = |file| {
+        let mut findings = lines::lost(file, |name| root.join(name).exists());
+        findings.extend(lines::unknown(file, &files));
+        findings
+    };
+    none_of("Documents", documents.flat_map(wrong).collect());
 }
 
 #[test]

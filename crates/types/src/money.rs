@@ -130,7 +130,7 @@ impl Money {
         let whole = (minor / scale).to_string();
         let mut out = String::with_capacity(whole.len() + 8);
         for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at) % 3 == 0 {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
                 out.push(',');
             }
             out.push(digit);

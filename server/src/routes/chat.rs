@@ -3,12 +3,15 @@
 use app::ssr::{ChatLook, Policy, Standings};
 use axum::{
     Extension,
+    body::Body,
     extract::{Path, RawQuery, Request, State},
     http::{StatusCode, header},
     response::Response,
 };
 use engine::{limits, widget};
+use leptos::config::LeptosOptions;
 use std::sync::Arc;
+use types::{Code, Problem};
 
 use super::{ClientAddress, front, problem};
 use crate::state::AppState;
@@ -31,13 +34,19 @@ pub async fn page(
             let policy = framed_by(&visit.sites);
             app::ssr::chat_response(engine, leptos, request, visit, look, policy).await
         }
-        Err(error) => {
-            let look = ChatLook::read(&query, &[]);
-            // Who asks with a worn-out ticket is a page that was allowed to: it may show why. There is nothing else on it.
-            let ancestors: Policy = Arc::new(|nonce| front::policy(nonce, "*"));
-            app::ssr::problem_response(leptos, request, error.problem(), &look, ancestors).await
-        }
+        Err(error) => stopped(leptos, &query, request, error.problem()).await,
     }
+}
+
+/// `GET /chat/`: where a plain form leads when its token says no more whose chat it was.
+pub async fn ended(State(AppState { leptos, .. }): State<AppState>, RawQuery(query): RawQuery, request: Request) -> Response {
+    stopped(leptos, &query.unwrap_or_default(), request, Problem::not_found()).await
+}
+
+/// Who asks with a worn-out ticket is a page that was allowed to: it may show why. There is nothing else on it.
+async fn stopped(leptos: LeptosOptions, query: &str, request: Request, problem: Problem) -> Response {
+    let ancestors: Policy = Arc::new(|nonce| front::policy(nonce, "*"));
+    app::ssr::problem_response(leptos, request, problem, &ChatLook::read(query, &[]), ancestors).await
 }
 
 fn framed_by(sites: &[String]) -> Policy {
@@ -64,7 +73,11 @@ pub async fn call(
             _ => problem(error.problem()),
         };
     }
-    let response = app::ssr::call(engine, standings, request).await;
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, super::MAX_BODY).await else {
+        return problem(Problem::new(Code::TooLarge, "This is too long. Send it in several parts."));
+    };
+    let response = app::ssr::call(engine, standings, Request::from_parts(parts, Body::from(bytes))).await;
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
         tracing::error!("a server function failed");
     }

@@ -79,7 +79,10 @@ pub async fn guard(State(front): State<Arc<Front>>, mut request: Request, next: 
     // Paths hold no personal data and queries may hold tickets: only the path is logged.
     let span = tracing::info_span!("request", id, %method, path);
     let changes = !matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let mut response = if changes && !CROSS_SITE.contains(&path.as_str()) && !front.is_ours(request.headers()) {
+    let mut response = if path.contains("%00") {
+        // No file and no handle has a zero in its name; the file system answers it with a failure.
+        problem(Problem::not_found())
+    } else if changes && !CROSS_SITE.contains(&path.as_str()) && !front.is_ours(request.headers()) {
         problem(Problem::new(Code::Forbidden, "This request came from another site. Open the page itself and try again."))
     } else {
         next.run(request).instrument(span.clone()).await

@@ -4,7 +4,7 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::{
     Extension,
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, header},
     response::{
         IntoResponse, Response,
@@ -37,7 +37,7 @@ pub struct After {
 pub async fn live(
     State(state): State<AppState>,
     Extension(Closing(closing)): Extension<Closing>,
-    Query(After { after }): Query<After>,
+    after: Result<Query<After>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
@@ -47,6 +47,9 @@ pub async fn live(
     if let Err(error) = widget::visit(&state.engine, &token).await {
         return failure(&error);
     }
+    let Ok(Query(After { after })) = after else {
+        return problem(Problem::new(Code::Invalid, "`after` is the number of an event, such as after=12."));
+    };
     let open = metrics::gauge!("sse_open");
     open.increment(1.0);
     let stream = futures::stream::unfold((state.engine, token, after, closing, Counted), |(engine, token, after, mut closing, counted)| async move {
@@ -67,7 +70,9 @@ pub async fn live(
     });
     // A layer may poll once more after the end.
     let mut response = Sse::new(stream.flatten().fuse()).into_response();
-    response.headers_mut().extend([super::fixed("cache-control", "no-store"), super::fixed("x-accel-buffering", "no")]);
+    for (name, value) in [super::fixed("cache-control", "no-store"), super::fixed("x-accel-buffering", "no")] {
+        response.headers_mut().insert(name, value);
+    }
     response
 }
 

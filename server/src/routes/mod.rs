@@ -55,6 +55,7 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/widget.js", get(widget::loader))
         .route("/widget/session", post(widget::session).options(widget::preflight))
         .route("/widget/live", get(live::live))
+        .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
         .route("/api/{*call}", post(chat::call))
         .merge(demo::router(site))

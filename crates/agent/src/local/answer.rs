@@ -3,12 +3,12 @@
 use types::{CardVariant, Comparison, ProductCard};
 
 use super::{
+    act::Aspect,
     compose::{Voice, quoted, shown_size, slot},
-    reading::Aspect,
 };
 use crate::{
     Details, Handle, MindError, Mouth, Step, ToolResult, Turn, lexicon, message,
-    pattern::{self, Message},
+    pattern::{self, Message, Pattern},
     sentence,
 };
 
@@ -31,6 +31,14 @@ fn has_option(card: &ProductCard, name: &str) -> bool {
     card.variants.iter().any(|variant| variant.options.contains_key(name))
 }
 
+/// How many values of an option there are to choose from.
+fn choices(card: &ProductCard, name: &str) -> usize {
+    let mut values: Vec<&String> = card.variants.iter().filter_map(|variant| variant.options.get(name)).collect();
+    values.sort();
+    values.dedup();
+    values.len()
+}
+
 pub async fn pick(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Result<Step, MindError> {
     let told = told(turn);
     let Some((first, details)) = told.first() else { return Err(unavailable()) };
@@ -44,10 +52,12 @@ pub async fn pick(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Resu
     if let [_] = told[..] {
         if has_option(&details.card, "size") && details.card.in_stock {
             mouth.say(&voice.say("comes-sizes", &[("sizes", slot(*first, "sizes").into())])).await?;
-        } else if has_option(&details.card, "color") && details.card.in_stock {
+        } else if choices(&details.card, "color") > 1 && details.card.in_stock {
             mouth.say(&voice.say("comes-colors", &[("colors", slot(*first, "colors").into())])).await?;
         }
-        mouth.offer(voice.replies(&["qr-take", "qr-colors", "qr-like", "qr-cheaper"]));
+        let mut replies = after_answer(voice, &details.card, &[Aspect::Sizes]);
+        replies.push(voice.say("qr-cheaper", &[]));
+        mouth.offer(replies);
     } else {
         mouth.offer(voice.replies(&["qr-compare"]));
     }
@@ -55,7 +65,7 @@ pub async fn pick(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Resu
 }
 
 /// The facts of a product as placeholders.
-fn facts(handle: Handle) -> Vec<(&'static str, fluent_bundle::FluentValue<'static>)> {
+pub fn facts(handle: Handle) -> Vec<(&'static str, fluent_bundle::FluentValue<'static>)> {
     vec![
         ("p", slot(handle, "").into()),
         ("price", slot(handle, "price").into()),
@@ -148,7 +158,7 @@ fn after_answer(voice: &Voice, card: &ProductCard, about: &[Aspect]) -> Vec<Stri
     if card.in_stock {
         keys.push("qr-take");
     }
-    if has_option(card, "color") && !about.contains(&Aspect::Colors) {
+    if choices(card, "color") > 1 && !about.contains(&Aspect::Colors) {
         keys.push("qr-colors");
     }
     if has_option(card, "size") && !about.contains(&Aspect::Sizes) {
@@ -297,6 +307,8 @@ async fn described(
         for (name, patterns) in &lexicon.attributes {
             if message.has(patterns) {
                 wanted.push(name.clone());
+                wanted
+                    .extend(patterns.iter().flat_map(Pattern::words).filter(|word| word.len() > 3).map(str::to_owned));
             }
         }
     }
@@ -328,6 +340,7 @@ async fn described(
     for sentence in chosen {
         mouth.say(&sentence.chars().take(240).collect::<String>()).await?;
     }
+    mouth.about(&[handle]);
     if mouth.spoken() == before {
         mouth.say(&voice.say(unknown, &facts(handle))).await?;
     }
@@ -350,7 +363,9 @@ pub async fn price(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Res
             mouth.say(&voice.plain("codes")).await?;
         }
         mouth.choose(vec![*first]);
-        mouth.offer(voice.replies(&["qr-take", "qr-cheaper", "qr-sizes", "qr-like"]));
+        let mut replies = after_answer(voice, &details.card, &[]);
+        replies.insert(1, voice.say("qr-cheaper", &[]));
+        mouth.offer(replies);
     } else {
         mouth.offer(voice.replies(&["qr-compare", "qr-cheaper"]));
     }
@@ -411,7 +426,9 @@ async fn differences(
 ) -> Result<(), MindError> {
     let telling = comparison.rows.iter().filter(|row| {
         let plain = !matches!(row.name.as_str(), "price" | "stock" | "in_stock" | "compare_at");
-        plain && row.values.len() == pairs.len() && row.values.iter().all(|value| !value.is_empty())
+        plain
+            && row.values.len() == pairs.len()
+            && row.values.iter().all(|value| (1..=40).contains(&value.chars().count()))
     });
     let mut said = 0;
     for row in telling.take(2) {

@@ -3,9 +3,9 @@
 use fluent_bundle::FluentValue;
 use types::{Currency, Filters, Language, Money, ProductCard};
 
-use super::reading::same_thing;
+use super::act::same_thing;
 use crate::{
-    CatalogueWords, Handle, lexicon, message,
+    CatalogueWords, Found, Handle, lexicon, message,
     thread::{Standing, Thread},
 };
 
@@ -108,7 +108,18 @@ impl Voice {
             }
         }
         match noun {
-            Some(noun) => words.push(bent(&noun, n)),
+            // A category that is spelled as no plural ("Lighting") is no noun to count.
+            Some(noun) if !noun.ends_with('s') && !thing(&noun) => words.extend([noun, product]),
+            Some(noun) => {
+                let bent = bent(&noun, n);
+                match bent.strip_prefix("pair of ") {
+                    Some(pair) => {
+                        words.insert(0, "pair of".to_owned());
+                        words.push(pair.to_owned());
+                    }
+                    None => words.push(bent),
+                }
+            }
             None => words.push(product),
         }
         words.join(" ")
@@ -133,6 +144,14 @@ impl Voice {
         })
     }
 
+    /// Whether [`Voice::what`] names a kind of thing, or there are no other words anyway.
+    pub fn named(&self, standing: &Standing) -> bool {
+        let thing = |word: &str| lexicon::of(Language::English).things.contains_key(&lexicon::fold(word));
+        standing.text.is_empty()
+            || !standing.filters.categories.is_empty()
+            || standing.text.split_whitespace().any(thing)
+    }
+
     /// How to say that the kind of thing is certain and other words are only near; and those words.
     pub fn near(&self, standing: &Standing, text: &str) -> (&'static str, String) {
         let categories: Vec<String> = standing.filters.categories.iter().map(|name| lexicon::fold(name)).collect();
@@ -152,9 +171,10 @@ impl Voice {
     }
 }
 
-/// English plural or singular of the last word.
+/// English plural or singular of the last word; what comes in pairs is counted in pairs.
 fn bent(noun: &str, n: usize) -> String {
-    const SAME: [&str; 14] = [
+    const UNCOUNTED: [&str; 6] = ["clothes", "clothing", "jewelry", "jewellery", "footwear", "luggage"];
+    const PAIRS: [&str; 14] = [
         "jeans",
         "trousers",
         "pants",
@@ -163,30 +183,49 @@ fn bent(noun: &str, n: usize) -> String {
         "sunglasses",
         "leggings",
         "tights",
-        "clothes",
         "pyjamas",
         "pajamas",
-        "clothing",
-        "jewelry",
-        "jewellery",
+        "socks",
+        "gloves",
+        "mittens",
+        "earrings",
     ];
+    let things = &lexicon::of(Language::English).things;
     let (head, last) = noun.rsplit_once(' ').map_or(("", noun), |(head, last)| (head, last));
-    let known = |word: &str| lexicon::of(Language::English).things.contains_key(word);
-    let bent = if SAME.contains(&last) || noun.contains('&') || noun.contains(" and ") {
+    let plural = plural(last);
+    let paired = PAIRS.contains(&plural.as_str()) || things.get(&plural).is_some_and(|family| family == "shoes");
+    if n == 1 && paired {
+        return format!("pair of {}", [head, &plural].join(" ").trim());
+    }
+    let bent = if UNCOUNTED.contains(&last) || noun.contains('&') || noun.contains(" and ") {
         last.to_owned()
     } else if n == 1 {
-        let short = last.strip_suffix("es").filter(|short| known(short) || short.ends_with("ss"));
-        short.or_else(|| last.strip_suffix('s').filter(|short| !short.ends_with('s'))).unwrap_or(last).to_owned()
-    } else if last.ends_with('s') && !last.ends_with("ss") {
-        last.to_owned()
-    } else if last.ends_with("ss") || last.ends_with('x') || last.ends_with("ch") || last.ends_with("sh") {
-        format!("{last}es")
-    } else if known(&format!("{last}s")) || !last.ends_with('f') {
-        format!("{last}s")
+        singular(last)
     } else {
-        format!("{}ves", last.trim_end_matches('f'))
+        plural
     };
     if head.is_empty() { bent } else { format!("{head} {bent}") }
+}
+
+fn singular(word: &str) -> String {
+    let things = &lexicon::of(Language::English).things;
+    let knife = word.strip_suffix("ves").map(|stem| format!("{stem}f")).filter(|word| things.contains_key(word));
+    let es =
+        word.strip_suffix("es").filter(|stem| things.contains_key(*stem) || stem.ends_with("ss")).map(str::to_owned);
+    let s = word.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(str::to_owned);
+    knife.or(es).or(s).unwrap_or_else(|| word.to_owned())
+}
+
+fn plural(word: &str) -> String {
+    if word.ends_with('s') && !word.ends_with("ss") {
+        word.to_owned()
+    } else if ["ss", "x", "ch", "sh"].iter().any(|end| word.ends_with(end)) {
+        format!("{word}es")
+    } else if let Some(stem) = word.strip_suffix('f') {
+        format!("{stem}ves")
+    } else {
+        format!("{word}s")
+    }
 }
 
 /// A value that came from outside, for use inside a draft: no placeholder can be smuggled in, and it stays short.
@@ -224,13 +263,8 @@ pub fn starters(words: &CatalogueWords, language: Language) -> Vec<String> {
 }
 
 /// What may be said next after a list of products was shown.
-pub fn after_list(
-    voice: &Voice,
-    standing: &Standing,
-    count: usize,
-    cards: &[ProductCard],
-    thread: &Thread,
-) -> Vec<String> {
+pub fn after_list(voice: &Voice, standing: &Standing, found: &Found, thread: &Thread) -> Vec<String> {
+    let (cards, count) = (&found.cards, found.cards.len());
     let mut keys: Vec<&str> = Vec::new();
     if count >= 2 {
         keys.push("qr-compare");
@@ -239,11 +273,11 @@ pub fn after_list(
     if prices.clone().min() != prices.max() || count == 1 {
         keys.push("qr-cheaper");
     }
-    if count >= 4 {
+    if found.total > count as u64 {
         keys.push("qr-more");
     }
     if count == 1 {
-        keys.insert(0, "qr-take");
+        keys.insert(0, if cards.iter().any(|card| card.in_stock) { "qr-take" } else { "qr-like" });
         if cards.iter().any(|card| card.variants.iter().any(|variant| variant.options.contains_key("size"))) {
             keys.push("qr-sizes");
         }
@@ -258,4 +292,28 @@ pub fn after_list(
         keys.push("qr-sale");
     }
     voice.replies(&keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_nouns_bend() {
+        for (noun, n, expected) in [
+            ("dresses", 1, "dress"),
+            ("dress", 3, "dresses"),
+            ("scarves", 1, "scarf"),
+            ("scarf", 2, "scarves"),
+            ("ankle boots", 1, "pair of ankle boots"),
+            ("socks", 1, "pair of socks"),
+            ("shoes", 2, "shoes"),
+            ("summer dresses", 1, "summer dress"),
+            ("mugs", 1, "mug"),
+            ("bag", 2, "bags"),
+            ("clothing", 2, "clothing"),
+        ] {
+            assert_eq!(bent(noun, n), expected);
+        }
+    }
 }

@@ -80,8 +80,14 @@ fn detail_only(understood: &Understood) -> bool {
 fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
     let Clues { messages, understood, refers, thread, .. } = clues;
     let named = !clues.things.is_empty() || clues.of_shop;
-    if named || wishes(understood) {
+    if named {
         add(scores, Intent::ProductSearch, 0.6);
+    }
+    if wishes(understood) {
+        add(scores, Intent::ProductSearch, 0.6);
+    }
+    if understood.spans.len() > 1 {
+        add(scores, Intent::ProductSearch, 0.5);
     }
     let shown = !thread.products.is_empty();
     if shown {
@@ -120,7 +126,7 @@ fn by_content(clues: &Clues<'_>, scores: &mut Scores) {
         }
     }
     if thread.pending.as_ref().is_some_and(|p| matches!(p.question, Question::ForWhom | Question::Budget))
-        && any_cue(messages, "person")
+        && (any_cue(messages, "person") || understood.filters.price_max.is_some() && !named)
     {
         add(scores, Intent::Gift, 0.8);
     }
@@ -217,6 +223,14 @@ fn settle(clues: &Clues<'_>, scores: &mut Scores) {
     if has(scores, Comparison) && cue("like") && !phrase(clues, Comparison) {
         drop_all(scores, &[Comparison]);
     }
+    // Help with something that is no product is no search.
+    let vague = !(named || wishes(clues.understood) || pointed || cue("popular") || cue("vague"));
+    if vague && cue("help") && has(scores, ProductSearch) && !has(scores, Gift) {
+        drop_all(scores, &[ProductSearch]);
+        if scores.is_empty() {
+            scores.insert(Support, 0.5);
+        }
+    }
     // What is asked about a product already shown is no new search.
     if [Comparison, VariantQuestion, PriceInquiry].iter().any(|intent| has(scores, *intent))
         && !phrase(clues, ProductSearch)
@@ -276,7 +290,22 @@ fn otherwise(clues: &Clues<'_>) -> (Intent, f32) {
     if cue("yes") || cue("no") {
         return (Intent::Thanks, 0.5);
     }
-    if clues.words.len() <= 8 && !clues.understood.text.trim().is_empty() {
+    // A description is made of nouns and adjectives, talk of small words.
+    let small = |word: &&Word| {
+        clues.messages.iter().any(|message| {
+            message.lexicon.words.contains(&word.text) && !message.lexicon.describing.contains(&word.text)
+        })
+    };
+    let talk = clues.words.iter().filter(small).count();
+    let described = talk * 2 <= clues.words.len() || clues.words.len() <= 2;
+    if cue("help") {
+        return (Intent::Support, 0.45);
+    }
+    // A question that names nothing we sell and nothing about a shop is about something else.
+    if cue("question") && clues.words.len() > 2 {
+        return (Intent::OffTopic, 0.55);
+    }
+    if described && clues.words.len() <= 8 && !clues.understood.text.trim().is_empty() {
         return (Intent::ProductSearch, 0.45);
     }
     (Intent::OffTopic, 0.45)

@@ -1,5 +1,6 @@
 //! The mind every shop has: reads a message by rules and word lists, answers from message files, needs no model.
 
+mod act;
 mod answer;
 mod compose;
 mod intent;
@@ -14,7 +15,8 @@ use types::{Language, MindKind, Tier};
 
 use crate::{CatalogueWords, Mind, MindError, Mouth, SearchProducts, Step, Turn, TurnInput};
 
-pub use reading::{Act, Aspect, How, Look, Reading, Saying, read};
+pub use act::{Act, Aspect, How, Look, Reading, Saying};
+pub use reading::read;
 
 /// Stateless: what to do next follows from the reading and from what was found so far.
 #[derive(Debug, Clone, Copy, Default)]

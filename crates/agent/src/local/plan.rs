@@ -5,9 +5,9 @@
 use types::{Intent, ProductCard, Relaxed};
 
 use super::{
+    act::{Act, How, Look, Saying},
     answer,
     compose::{Voice, after_list, quoted, slot, starters},
-    reading::{Act, How, Look, Saying},
 };
 use crate::{
     CompareProducts, Found, GetProductVariants, HandOff, Handle, MindError, Mouth, RememberPreference, SearchProducts,
@@ -91,6 +91,14 @@ async fn search(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, look: &Lo
         return Err(MindError::Unavailable("the search gave no answer".into()));
     };
     let handles: Vec<Handle> = found.cards.iter().filter_map(|card| turn.facts().handle_of(card.id)).collect();
+    if handles.is_empty() && look.how == How::Gift {
+        // Few catalogues know for whom a thing is: within the bounds, what people like is a fair idea.
+        let again = looked_for(turn, look);
+        let wide = SearchProducts { text: String::new(), order: Some(types::Order::Popular), ..again };
+        if turn.results().iter().filter(|(call, _)| matches!(call, ToolCall::SearchProducts(_))).count() < 2 {
+            return Ok(Step::Call(vec![ToolCall::SearchProducts(wide)]));
+        }
+    }
     if handles.is_empty() {
         return nothing(turn, mouth, voice, look, found).await;
     }
@@ -102,6 +110,14 @@ async fn search(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, look: &Lo
         mouth.say(&voice.say("foreign", &[("currency", voice.currency.as_str().into())])).await?;
     }
     highlight(mouth, voice, look, &found.cards, &handles, standing.order).await?;
+    let gone = handles.iter().zip(&found.cards).filter(|(_, card)| !card.in_stock);
+    for (handle, _) in gone.take(if handles.len() == 1 { 0 } else { 2 }) {
+        let args = [("p", slot(*handle, "").into()), ("stock", slot(*handle, "stock").into())];
+        mouth.say(&voice.say("is-stock", &args)).await?;
+    }
+    if let Some(what) = turn.reading().beside {
+        mouth.say(&voice.plain(key_of(what))).await?;
+    }
     match look.ask {
         Some(question) => {
             let key = match question {
@@ -113,11 +129,17 @@ async fn search(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, look: &Lo
             mouth.ask(Pending { question, intent: turn.reading().intent });
             mouth.offer(match question {
                 Question::ForWhom => voice.replies(&["qr-for-her", "qr-for-friend", "qr-popular"]),
-                Question::Budget => after_list(voice, standing, handles.len(), &found.cards, turn.thread()),
+                Question::Budget => after_list(voice, standing, found, turn.thread()),
                 _ => starters(&turn.input().words, voice.language),
             });
         }
-        None => mouth.offer(after_list(voice, standing, handles.len(), &found.cards, turn.thread())),
+        None => {
+            let mut replies = after_list(voice, standing, found, turn.thread());
+            if turn.reading().beside.is_some() {
+                replies.insert(0, voice.say("qr-person", &[]));
+            }
+            mouth.offer(replies);
+        }
     }
     Ok(Step::Done)
 }
@@ -135,7 +157,21 @@ async fn headline(
     let n = handles.len();
     let words = voice.number(n);
     let counted = [("n", n.into()), ("words", words.as_str().into())];
-    if !found.relaxed.is_empty() {
+    let only_words = found.relaxed.iter().all(|change| change.filter == "text");
+    if !found.relaxed.is_empty() && only_words && look.how != How::Gift && !standing.filters.is_empty() {
+        // All filters hold; only the other words are not met.
+        let strict = Standing { text: String::new(), ..standing.clone() };
+        let args = [
+            ("n", n.into()),
+            ("words", words.as_str().into()),
+            ("what", voice.what(&strict, n).into()),
+            ("limits", voice.limits(&standing.filters).into()),
+        ];
+        mouth.say(&voice.say("found", &args)).await?;
+        return mouth.say(&voice.plain("relaxed-text")).await;
+    }
+    let as_gift = look.how == How::Gift && only_words;
+    if !found.relaxed.is_empty() && !as_gift {
         return relaxed(mouth, voice, turn, found).await;
     }
     let draft = match look.how {
@@ -204,9 +240,13 @@ async fn highlight(
         Some(types::Order::Dearest) => Some(("dearest", high)),
         _ => None,
     };
-    if let Some((key, handle)) = extreme {
+    if let Some((key, handle)) = extreme.filter(|_| handles.len() > 1) {
         let args = [("p", slot(*handle, "").into()), ("price", slot(*handle, "price").into())];
         return mouth.say(&voice.say(key, &args)).await;
+    }
+    if handles.len() == 1 {
+        let reduced = low_card.compare_at.is_some_and(|was| was.amount > low_card.price.amount);
+        return mouth.say(&voice.say(if reduced { "pick-reduced" } else { "pick" }, &answer::facts(*low))).await;
     }
     let reduced = priced().filter(|(_, card)| card.compare_at.is_some_and(|was| was.amount > card.price.amount));
     let best = reduced.max_by_key(|(_, card)| {
@@ -219,10 +259,6 @@ async fn highlight(
             ("price", slot(*handle, "price").into()),
         ];
         return mouth.say(&voice.say("reduced", &args)).await;
-    }
-    if handles.len() == 1 {
-        let args = [("p", slot(*low, "").into()), ("price", slot(*low, "price").into())];
-        return mouth.say(&voice.say("one-price", &args)).await;
     }
     if matches!(look.how, How::Popular | How::More | How::Like) {
         return Ok(());
@@ -240,7 +276,12 @@ async fn relaxed(mouth: &mut Mouth<'_>, voice: &Voice, turn: &Turn<'_>, found: &
     let total = usize::try_from(found.total).unwrap_or(usize::MAX);
     let limits = voice.limits(&standing.filters);
     let draft = if total == 0 {
-        voice.say("relaxed", &[("what", voice.what(standing, 2).into()), ("limits", limits.into())])
+        let args = [
+            ("what", voice.what(standing, 2).into()),
+            ("limits", limits.into()),
+            ("text", quoted(&standing.text).into()),
+        ];
+        voice.say(if voice.named(standing) { "relaxed" } else { "relaxed-for" }, &args)
     } else {
         let args = [
             ("n", total.into()),
@@ -276,7 +317,8 @@ fn loosened(voice: &Voice, change: &Relaxed) -> String {
     } else if values.is_empty() {
         voice.say(&key, &[])
     } else {
-        voice.say(&format!("{key}-to"), &[("to", crate::message::list(voice.language, &values).into())])
+        let told = voice.say(&format!("{key}-to"), &[("to", crate::message::list(voice.language, &values).into())]);
+        if told.is_empty() { voice.say(&key, &[]) } else { told }
     }
 }
 
@@ -323,8 +365,12 @@ async fn nothing(
         return Ok(Step::Done);
     }
     let standing = &reading.standing;
-    let args = [("what", voice.what(standing, 2).into()), ("limits", voice.limits(&standing.filters).into())];
-    mouth.say(&voice.say("none", &args)).await?;
+    let args = [
+        ("what", voice.what(standing, 2).into()),
+        ("limits", voice.limits(&standing.filters).into()),
+        ("text", quoted(&standing.text).into()),
+    ];
+    mouth.say(&voice.say(if voice.named(standing) { "none" } else { "none-for" }, &args)).await?;
     if mouth.silent() {
         mouth.say(&voice.plain("none-plain")).await?;
     }
@@ -367,24 +413,16 @@ async fn which(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Result<
 
 async fn say(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, what: Saying) -> Result<Step, MindError> {
     let begin = || starters(&turn.input().words, voice.language);
-    let (key, replies) = match what {
-        Saying::Greeting => ("greeting", begin()),
-        Saying::Bye => ("bye", Vec::new()),
-        Saying::Thanks => ("thanks", Vec::new()),
-        Saying::OffTopic => ("off-topic", begin()),
-        Saying::Bot => ("bot", voice.replies(&["qr-popular", "qr-person"])),
-        Saying::Injection => ("injection", begin()),
-        Saying::Empty => ("empty", begin()),
-        Saying::UnknownLanguage => ("unknown-language", voice.replies(&["qr-popular", "qr-person"])),
-        Saying::Delivery => ("delivery", voice.replies(&["qr-person"])),
-        Saying::Returns => ("returns", voice.replies(&["qr-person"])),
-        Saying::Payment => ("payment", voice.replies(&["qr-person"])),
-        Saying::General => ("general", voice.replies(&["qr-person"])),
-        Saying::Order => ("order", voice.replies(&["qr-person"])),
-        Saying::Support => ("support", voice.replies(&["qr-person"])),
-        Saying::Discount => ("discount", voice.replies(&["qr-sale", "qr-person"])),
+    let replies = match what {
+        Saying::Greeting | Saying::OffTopic | Saying::Injection | Saying::Empty => begin(),
+        Saying::Bye | Saying::Thanks | Saying::Address => Vec::new(),
+        Saying::Bot | Saying::UnknownLanguage => voice.replies(&["qr-popular", "qr-person"]),
+        Saying::Discount => voice.replies(&["qr-sale", "qr-person"]),
+        Saying::Delivery | Saying::Returns | Saying::Payment | Saying::General | Saying::Order | Saying::Support => {
+            voice.replies(&["qr-person"])
+        }
     };
-    mouth.say(&voice.plain(key)).await?;
+    mouth.say(&voice.plain(key_of(what))).await?;
     let to_person = matches!(
         what,
         Saying::Delivery | Saying::Returns | Saying::Payment | Saying::General | Saying::Order | Saying::Support
@@ -400,6 +438,27 @@ async fn say(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, what: Saying
     }
     mouth.offer(replies);
     Ok(Step::Done)
+}
+
+fn key_of(what: Saying) -> &'static str {
+    match what {
+        Saying::Greeting => "greeting",
+        Saying::Bye => "bye",
+        Saying::Thanks => "thanks",
+        Saying::OffTopic => "off-topic",
+        Saying::Bot => "bot",
+        Saying::Injection => "injection",
+        Saying::Empty => "empty",
+        Saying::UnknownLanguage => "unknown-language",
+        Saying::Delivery => "delivery",
+        Saying::Returns => "returns",
+        Saying::Payment => "payment",
+        Saying::General => "general",
+        Saying::Order => "order",
+        Saying::Support => "support",
+        Saying::Discount => "discount",
+        Saying::Address => "handoff-thanks",
+    }
 }
 
 async fn hand_off(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, _why: Why) -> Result<Step, MindError> {

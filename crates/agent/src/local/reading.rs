@@ -1,9 +1,9 @@
-//! What a message means in its conversation: intents, references, what is being looked for, and what is to be done.
+//! Reads a message in its conversation: intents, references, what is being looked for, and what is to be done.
 
-use serde::{Deserialize, Serialize};
 use types::{Field, Intent, Language, Order};
 
 use super::{
+    act::{Act, Aspect, How, Look, Reading, Saying, same_thing},
     intent::{self, Clues},
     language,
     merge::{Way, merge},
@@ -15,114 +15,6 @@ use crate::{
     thread::{Handle, Question, Standing, Thread},
 };
 
-/// How one message was read.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Reading {
-    pub language: Language,
-    /// The one that decides the reply.
-    pub intent: Intent,
-    /// All that were heard, in the order of precedence.
-    pub intents: Vec<Intent>,
-    /// 0..1, of `intent`.
-    pub confidence: f32,
-    /// In force after this message.
-    pub standing: Standing,
-    /// Products the message speaks of, likeliest first.
-    pub refers: Vec<Handle>,
-    pub act: Act,
-    /// What the customer said of themselves: a filter's name and its value.
-    #[serde(default)]
-    pub prefers: Vec<(String, String)>,
-}
-
-/// What is to be done.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "act", rename_all = "snake_case")]
-pub enum Act {
-    Search(Look),
-    /// A product was chosen from those shown.
-    Pick,
-    /// The customer wants to buy it.
-    Take,
-    /// Questions about what was shown.
-    Variants {
-        about: Vec<Aspect>,
-    },
-    Price,
-    Compare,
-    /// Something is asked of a product, and it is not clear of which.
-    Which,
-    Say {
-        what: Saying,
-    },
-    HandOff {
-        why: Why,
-    },
-}
-
-/// How to look.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Look {
-    pub how: How,
-    pub like: Option<Handle>,
-    /// Do not show again what was shown.
-    pub skip_shown: bool,
-    /// Put this question after the cards.
-    pub ask: Option<Question>,
-    /// The bound before "cheaper" set one, to go back to when nothing is.
-    pub before: Option<i64>,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum How {
-    #[default]
-    New,
-    Refined,
-    More,
-    Like,
-    /// Strictly below everything spoken of.
-    Cheaper,
-    Dearer,
-    Popular,
-    Gift,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Aspect {
-    Sizes,
-    Colors,
-    Stock,
-    Material,
-    /// "in M", "in red": what the filters of the message hold.
-    Asked,
-    /// A named attribute, or the description.
-    Other,
-}
-
-/// What needs no tool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Saying {
-    Greeting,
-    Bye,
-    Thanks,
-    OffTopic,
-    Bot,
-    Injection,
-    Empty,
-    UnknownLanguage,
-    Delivery,
-    Returns,
-    Payment,
-    General,
-    Order,
-    Support,
-    Discount,
-}
-
 /// Reads a message. `thread` is the conversation as it was before it.
 pub fn read(input: &TurnInput, thread: &Thread) -> Reading {
     let limit = input.limits.message as usize;
@@ -133,7 +25,7 @@ pub fn read(input: &TurnInput, thread: &Thread) -> Reading {
         .into_iter()
         .map(|lexicon| Message::among(&words, lexicon, &lexicon::read_in(language)))
         .collect();
-    Reader { input, thread, words: &words, messages: &messages, language }.read()
+    Reader { input, thread, words: &words, messages: &messages, language, mixed: false }.read()
 }
 
 /// Emoji that stand for a word become that word.
@@ -160,6 +52,8 @@ struct Reader<'a> {
     words: &'a [Word],
     messages: &'a [Message<'a>],
     language: Language,
+    /// Something else is asked in the same message: only words known to describe things are searched.
+    mixed: bool,
 }
 
 impl Reader<'_> {
@@ -167,7 +61,7 @@ impl Reader<'_> {
         any_cue(self.messages, name)
     }
 
-    fn read(&self) -> Reading {
+    fn read(mut self) -> Reading {
         let understood = &self.input.understood;
         let colors: Vec<(String, String)> = understood
             .spans
@@ -196,8 +90,21 @@ impl Reader<'_> {
         {
             heard = vec![(Intent::OffTopic, 0.3)];
         }
+        let left_address = self.thread.pending.as_ref().is_some_and(|p| p.question == Question::Address)
+            && self.input.message.contains('@')
+            && heard.iter().all(|(intent, _)| *intent > Intent::Gift);
+        if left_address {
+            heard = vec![(Intent::Handoff, 0.9)];
+        }
+        let heard_of = |wanted: Intent| heard.iter().any(|(intent, _)| *intent == wanted);
+        self.mixed = heard_of(Intent::ProductSearch) && heard_of(Intent::GeneralQuestion);
         let (intent, confidence) = heard.first().copied().unwrap_or((Intent::OffTopic, 0.3));
-        let (act, standing, about) = self.act(intent, &refers, &things);
+        let (act, standing, about) = if left_address {
+            (Act::Say { what: Saying::Address }, self.thread.standing.clone(), Vec::new())
+        } else {
+            self.act(intent, &refers, &things)
+        };
+        let beside = (self.mixed && intent == Intent::ProductSearch).then(|| self.about_shop());
         Reading {
             language: self.language,
             intent,
@@ -207,6 +114,7 @@ impl Reader<'_> {
             refers: about,
             act,
             prefers: self.prefers(&refers),
+            beside,
         }
     }
 
@@ -245,6 +153,9 @@ impl Reader<'_> {
             understood.filters.colors.clear();
         }
         understood.filters.categories.clear();
+        // "is it in stock", "is it on sale" ask, they wish for nothing.
+        understood.filters.in_stock = None;
+        understood.filters.on_sale = None;
         understood.order = None;
         merge(&self.thread.standing, &understood, "", Way::Refine, self.cue("also"))
     }
@@ -261,21 +172,27 @@ impl Reader<'_> {
             Intent::Comparison => {
                 let pair = self.weighed(refers);
                 match pair.len() {
-                    0 | 1 if !self.text().is_empty() && !things.is_empty() => searched(),
+                    0 | 1 if !things.is_empty() => searched(),
                     0 | 1 => (Act::Which, before, pair),
                     _ => (Act::Compare, before, pair),
                 }
             }
             Intent::VariantQuestion if about.is_empty() && !things.is_empty() => searched(),
             Intent::VariantQuestion if about.is_empty() => (Act::Which, self.held(refers), about),
+            // "it", of a whole list: for a size or colour each can be looked up, for anything else one must be meant.
+            Intent::VariantQuestion
+                if about.len() > 1
+                    && refers.explicit.is_empty()
+                    && !refers.plural
+                    && !self.aspects().contains(&Aspect::Asked) =>
+            {
+                (Act::Which, self.held(refers), about)
+            }
             Intent::VariantQuestion => (Act::Variants { about: self.aspects() }, self.held(refers), about),
             Intent::PriceInquiry => self.price(refers, things, about),
             Intent::Gift => self.search(How::Gift, refers, things),
             Intent::ProductSearch => self.products(refers, things, about),
-            Intent::GeneralQuestion if self.cue("delivery") => say(Saying::Delivery),
-            Intent::GeneralQuestion if self.cue("returns") => say(Saying::Returns),
-            Intent::GeneralQuestion if self.cue("payment") => say(Saying::Payment),
-            Intent::GeneralQuestion => say(Saying::General),
+            Intent::GeneralQuestion => say(self.about_shop()),
             Intent::Thanks => say(Saying::Thanks),
             Intent::Greeting if self.says_bye() => say(Saying::Bye),
             Intent::Greeting => say(Saying::Greeting),
@@ -284,6 +201,18 @@ impl Reader<'_> {
             Intent::OffTopic if self.cue("bot") => say(Saying::Bot),
             Intent::OffTopic if self.language == Language::Other => say(Saying::UnknownLanguage),
             Intent::OffTopic => say(Saying::OffTopic),
+        }
+    }
+
+    fn about_shop(&self) -> Saying {
+        if self.cue("delivery") {
+            Saying::Delivery
+        } else if self.cue("returns") {
+            Saying::Returns
+        } else if self.cue("payment") {
+            Saying::Payment
+        } else {
+            Saying::General
         }
     }
 
@@ -412,6 +341,7 @@ impl Reader<'_> {
             return (act, standing, Vec::new());
         }
         let before = standing.filters.price_max;
+        standing.order = self.input.understood.order;
         if down {
             if let Some(lowest) = prices().min() {
                 standing.filters.price_max = Some(lowest.saturating_sub(1).max(0));
@@ -480,7 +410,8 @@ impl Reader<'_> {
         }
         let novel = self.novel();
         if nouns.is_empty() && self.input.understood.filters.categories.is_empty() {
-            let fresh = self.cue("fresh") && !self.cue("refine") && !novel.is_empty() && self.words.len() > 3;
+            let own = self.cue("afresh") && novel.split_whitespace().count() > 1;
+            let fresh = own || self.cue("fresh") && !self.cue("refine") && !novel.is_empty() && self.words.len() > 3;
             if fresh || self.cue("popular") && novel.is_empty() && self.input.understood.filters.is_empty() {
                 return (Way::New, if fresh { text } else { String::new() });
             }
@@ -530,6 +461,12 @@ impl Reader<'_> {
             let meant = self.messages.iter().find_map(|message| message.lexicon.slang.get(&folded));
             let pictured =
                 lexicon::emoji().iter().find(|(emoji, _)| word.contains(emoji.as_str())).map(|(_, meant)| meant);
+            let describes = self.messages.iter().any(|message| {
+                message.lexicon.things.contains_key(&folded) || message.lexicon.describing.contains(&folded)
+            });
+            if self.mixed && !describes && meant.is_none() {
+                continue;
+            }
             match (meant, pictured) {
                 (Some(meant), _) | (None, Some(meant)) => out.push(meant.clone()),
                 (None, None) if self.messages.iter().any(|message| message.lexicon.noise.contains(&folded)) => {}
@@ -555,10 +492,10 @@ impl Reader<'_> {
         let steering = |word: &str| {
             let folded = lexicon::fold(word.trim_matches(|c: char| !c.is_alphanumeric() && !lexicon::is_mark(c)));
             self.messages.iter().any(|message| {
-                message.lexicon.words.contains(&folded)
-                    || message.lexicon.exact.contains(&folded)
-                        && !message.lexicon.things.contains_key(&folded)
-                        && !message.lexicon.describing.contains(&folded)
+                let lexicon = message.lexicon;
+                (lexicon.words.contains(&folded) || lexicon.exact.contains(&folded))
+                    && !lexicon.things.contains_key(&folded)
+                    && !lexicon.describing.contains(&folded)
             })
         };
         self.text().split_whitespace().filter(|word| !steering(word)).collect::<Vec<_>>().join(" ")
@@ -608,19 +545,4 @@ impl Reader<'_> {
         }
         out
     }
-}
-
-/// "dress" and "Dresses", "sundress" and "dress": one is the other's plural, or its last part.
-pub fn same_thing(a: &str, b: &str) -> bool {
-    let stem = |word: &str| {
-        let word = word
-            .strip_suffix("es")
-            .filter(|w| w.ends_with("ss") || w.ends_with("sh") || w.ends_with("ch") || w.ends_with('x'))
-            .unwrap_or(word);
-        if word.ends_with("ss") { word.to_owned() } else { word.strip_suffix('s').unwrap_or(word).to_owned() }
-    };
-    let (a, b) = (stem(a), stem(b));
-    a == b
-        || (a.len() > 4 && b.len() > 4 && (a.ends_with(&b) || b.ends_with(&a)))
-        || a.split_whitespace().any(|part| part == b)
 }

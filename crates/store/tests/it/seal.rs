@@ -140,7 +140,9 @@ store::on_both! {
         refused("another part of the same message", conversation_id(1)).await;
         store.run("UPDATE message_part SET body_sealed = (SELECT quick_replies_sealed FROM message WHERE author = 'assistant' \
                    AND quick_replies_sealed IS NOT NULL)").await.unwrap();
-        refused("another column", conversation_id(1)).await;
+        refused("another table", conversation_id(1)).await;
+        store.run("UPDATE execution SET input_sealed = steps_sealed").await.unwrap();
+        assert!(matches!(shop.execution_by_turn(turn_id(1)).await, Err(Error::Unsealable(_))), "another column");
         store.run("UPDATE conversation SET thread_sealed = (SELECT input_sealed FROM execution)").await.unwrap();
         assert!(matches!(shop.conversation(conversation_id(1)).await, Err(Error::Unsealable(_))), "another table");
     }

@@ -1,0 +1,18 @@
+//! The server through its front door: routes, command line, queue, on both databases.
+//!
+//! Without `TEST_DATABASE_URL` the PostgreSQL half is skipped aloud.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[macro_use]
+mod app;
+mod chaos;
+mod cli;
+mod conversation;
+mod database;
+mod import;
+mod live;
+mod page;
+mod program;
+mod refusals;
+mod widget;
