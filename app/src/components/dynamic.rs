@@ -50,7 +50,10 @@ pub fn effect(done: impl FnMut() + 'static) {
 }
 
 /// A list whose items stay as long as their key does. An item that changes under its key must read what changes itself.
-pub fn list(keys: impl Fn() -> Vec<String> + Send + Sync + 'static, item: impl Fn(&str) -> AnyView + Send + Sync + 'static) -> AnyView {
+pub fn list(
+    keys: impl Fn() -> Vec<String> + Send + Sync + 'static,
+    item: impl Fn(&str) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
     let keys = Signal::derive(keys);
     let item: Arc<dyn Fn(&str) -> AnyView + Send + Sync> = Arc::new(item);
     view! { <For each=move || keys.get() key=String::clone children=move |key: String| item(&key)/> }.into_any()

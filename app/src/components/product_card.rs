@@ -35,7 +35,8 @@ pub fn link(chat: Chat, url: Option<&str>) -> Option<String> {
 pub fn Picture(#[prop(into)] url: Signal<Option<String>>) -> impl IntoView {
     let chat = Chat::here();
     let lost = RwSignal::new(None);
-    shown(move || match url.get().and_then(|url| picture_address(&url)).filter(|url| lost.get().as_ref() != Some(url)) {
+    shown(move || {
+        match url.get().and_then(|url| picture_address(&url)).filter(|url| lost.get().as_ref() != Some(url)) {
         Some(src) => {
             let this = src.clone();
             view! {
@@ -44,6 +45,7 @@ pub fn Picture(#[prop(into)] url: Signal<Option<String>>) -> impl IntoView {
             .into_any()
         }
         None => view! { <span class="nopic">{Icon::ImageOff.view()}<span class="hush">{chat.word(Label::NoPicture)}</span></span> }.into_any(),
+    }
     })
 }
 
@@ -97,9 +99,12 @@ fn size(value: &str) -> Option<u32> {
 fn with_value(variants: &[CardVariant], chosen: usize, name: &str, value: &str) -> Option<usize> {
     let now = variants.get(chosen)?;
     let fits = |variant: &CardVariant| variant.options.get(name).is_some_and(|has| has == value);
-    let same = |variant: &CardVariant| now.options.iter().filter(|(other, has)| *other != name && variant.options.get(*other) == Some(has)).count();
+    let same = |variant: &CardVariant| {
+        now.options.iter().filter(|(other, has)| *other != name && variant.options.get(*other) == Some(has)).count()
+    };
     let best = variants.iter().enumerate().filter(|(_, variant)| fits(variant));
-    best.max_by_key(|(place, variant)| (same(variant), variant.in_stock, std::cmp::Reverse(*place))).map(|(place, _)| place)
+    best.max_by_key(|(place, variant)| (same(variant), variant.in_stock, std::cmp::Reverse(*place)))
+        .map(|(place, _)| place)
 }
 
 #[component]
@@ -124,11 +129,16 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
     };
     // The picture of the chosen colour, once one was chosen by hand.
     let url = Signal::derive(move || {
-        now().filter(|_| touched.get()).and_then(|variant| variant.image).or_else(|| card.with_value(|card| card.image.clone()))
+        now()
+            .filter(|_| touched.get())
+            .and_then(|variant| variant.image)
+            .or_else(|| card.with_value(|card| card.image.clone()))
     });
     let picture = view! { <Picture url/> };
     let reduced = card.with_value(reduction);
-    let tag = reduced.map(|percent| view! { <span class="tag" aria-hidden="true" dir="ltr">{format!("−{percent} %")}</span> }.into_any());
+    let tag = reduced.map(|percent| {
+        view! { <span class="tag" aria-hidden="true" dir="ltr">{format!("−{percent} %")}</span> }.into_any()
+    });
     let heading = match href.clone() {
         Some(href) => view! {
             <a class="picture" href=href.clone() target="_top" rel="noopener" tabindex="-1" aria-hidden="true" on:click=on(view)>{picture}{tag}</a>
@@ -151,7 +161,11 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
         (true, Some(_)) => Tone::Caution,
         (true, None) => Tone::Positive,
     };
-    let chips = card.with_value(options).into_iter().map(|(option, values)| chips(chat, card, chosen, touched, option, values)).collect::<Vec<_>>();
+    let chips = card
+        .with_value(options)
+        .into_iter()
+        .map(|(option, values)| chips(chat, card, chosen, touched, option, values))
+        .collect::<Vec<_>>();
     let view_name = chat.fill(Label::ViewNamed, "{name}", &name);
     let add_name = chat.fill(Label::AddNamed, "{name}", &name);
     let open = href.map(|href| {
@@ -186,7 +200,9 @@ fn chips(
     mut values: Vec<(String, String)>,
 ) -> AnyView {
     let label = chat.fill(Label::Choose, "{name}", &chat.labels.with_value(|labels| labels.row(&option)));
-    let first = card.with_value(|card| card.variants.get(chosen.get_untracked()).and_then(|variant| variant.options.get(&option).cloned()));
+    let first = card.with_value(|card| {
+        card.variants.get(chosen.get_untracked()).and_then(|variant| variant.options.get(&option).cloned())
+    });
     if values.len() > MOST_CHIPS {
         // What was asked for stays among those that are shown.
         let place = values.iter().position(|(value, _)| Some(value) == first.as_ref()).unwrap_or(0);
@@ -208,7 +224,11 @@ fn chips(
         };
         let sold_out = {
             let place = place.clone();
-            Signal::derive(move || !place().is_some_and(|at| card.with_value(|card| card.variants.get(at).is_some_and(|variant| variant.in_stock))))
+            Signal::derive(move || {
+                !place().is_some_and(|at| {
+                    card.with_value(|card| card.variants.get(at).is_some_and(|variant| variant.in_stock))
+                })
+            })
         };
         let choose = move |_| {
             if let Some(at) = untrack(&place) {
@@ -225,7 +245,8 @@ fn chips(
         }
         .into_any()
     };
-    view! { <div class="chips" role="group" aria-label=label>{values.into_iter().map(one).collect::<Vec<_>>()}</div> }.into_any()
+    view! { <div class="chips" role="group" aria-label=label>{values.into_iter().map(one).collect::<Vec<_>>()}</div> }
+        .into_any()
 }
 
 /// The price of the variant, or of the card as long as none was chosen by hand.
@@ -288,8 +309,17 @@ mod tests {
     #[test]
     fn options_come_in_the_order_of_the_shop() {
         let card = card(vec![variant("blue", "m", true), variant("blue", "l", true), variant("red", "m", true)]);
-        let names: Vec<_> = options(&card).into_iter().map(|(name, values)| (name, values.into_iter().map(|v| v.1).collect::<Vec<_>>())).collect();
-        assert_eq!(names, [("color".to_owned(), vec!["BLUE".to_owned(), "RED".into()]), ("size".to_owned(), vec!["M".into(), "L".into()])]);
+        let names: Vec<_> = options(&card)
+            .into_iter()
+            .map(|(name, values)| (name, values.into_iter().map(|v| v.1).collect::<Vec<_>>()))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("color".to_owned(), vec!["BLUE".to_owned(), "RED".into()]),
+                ("size".to_owned(), vec!["M".into(), "L".into()])
+            ]
+        );
     }
 
     #[test]
@@ -306,8 +336,15 @@ mod tests {
 
     #[test]
     fn another_value_keeps_the_rest_of_the_choice() {
-        let variants = [variant("blue", "m", true), variant("blue", "l", false), variant("red", "s", true), variant("red", "m", true)];
-        let check = |chosen, name: &str, value: &str, expected| assert_eq!(with_value(&variants, chosen, name, value), expected, "{name} {value}");
+        let variants = [
+            variant("blue", "m", true),
+            variant("blue", "l", false),
+            variant("red", "s", true),
+            variant("red", "m", true),
+        ];
+        let check = |chosen, name: &str, value: &str, expected| {
+            assert_eq!(with_value(&variants, chosen, name, value), expected, "{name} {value}")
+        };
         check(0, "color", "red", Some(3));
         check(0, "size", "l", Some(1));
         check(0, "size", "s", Some(2));
@@ -329,7 +366,13 @@ mod tests {
 
     #[test]
     fn only_the_web_is_a_picture() {
-        for (url, expected) in [("https://a/b.jpg", true), ("/demo/a.svg", true), ("//evil/x", false), ("javascript:alert(1)", false), ("data:x", false)] {
+        for (url, expected) in [
+            ("https://a/b.jpg", true),
+            ("/demo/a.svg", true),
+            ("//evil/x", false),
+            ("javascript:alert(1)", false),
+            ("data:x", false),
+        ] {
             assert_eq!(picture_address(url).is_some(), expected, "{url}");
         }
     }

@@ -40,11 +40,17 @@ pub fn Composer() -> impl IntoView {
     let count = when(move || {
         let length = length();
         (length > NEAR).then(|| {
-            let (label, n) = if length > MOST { (Label::CharactersOver, length - MOST) } else { (Label::CharactersLeft, MOST - length) };
+            let (label, n) = if length > MOST {
+                (Label::CharactersOver, length - MOST)
+            } else {
+                (Label::CharactersLeft, MOST - length)
+            };
             chat.fill(label, "{n}", &n.to_string()).into_any()
         })
     });
-    let field = move || document().get_element_by_id("message").and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    let field = move || {
+        document().get_element_by_id("message").and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+    };
     // What was typed before the wasm came is not lost.
     effect(move || {
         if let Some(field) = field() {

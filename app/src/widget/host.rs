@@ -73,7 +73,13 @@ impl Chat {
                         ("variant", text(variant.map(|variant| variant.id.to_string()))),
                         ("product", card.id.to_string().into()),
                         ("name", card.name.as_str().into()),
-                        ("price", object(&[("amount", (price.amount as f64).into()), ("currency", price.currency.as_str().into())])),
+                        (
+                            "price",
+                            object(&[
+                                ("amount", (price.amount as f64).into()),
+                                ("currency", price.currency.as_str().into()),
+                            ]),
+                        ),
                         ("quantity", 1.into()),
                         ("url", text(url)),
                     ]
@@ -98,7 +104,9 @@ impl Chat {
                 })
             })
         });
-        known.is_some_and(|(card, turn, position)| self.tell_host(Deed::View { card: StoredValue::new(card), turn, position }))
+        known.is_some_and(|(card, turn, position)| {
+            self.tell_host(Deed::View { card: StoredValue::new(card), turn, position })
+        })
     }
 
     /// Without a host page there is no cart: the product's own page has one.
@@ -139,7 +147,11 @@ pub fn listen(chat: Chat) {
             let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
             let Some(origin) = chat.page.with_value(|page| page.host.clone()) else { return };
             let parent = window().parent().ok().flatten();
-            let from_parent = parent.is_some_and(|parent| event.source().is_some_and(|source| AsRef::<JsValue>::as_ref(&source) == AsRef::<JsValue>::as_ref(&parent)));
+            let from_parent = parent.is_some_and(|parent| {
+                event
+                    .source()
+                    .is_some_and(|source| AsRef::<JsValue>::as_ref(&source) == AsRef::<JsValue>::as_ref(&parent))
+            });
             if !from_parent || event.origin() != origin {
                 return;
             }
@@ -164,7 +176,10 @@ pub fn listen(chat: Chat) {
         };
         browser::listen(&window(), "message", hear);
         let escape = move |event: web_sys::Event| {
-            if event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape" && !event.is_composing()) {
+            if event
+                .dyn_ref::<web_sys::KeyboardEvent>()
+                .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
+            {
                 chat.close();
             }
         };

@@ -133,7 +133,9 @@ async fn listen(chat: Chat, number: u32) -> End {
             chat.notice.set(None);
         }
         for told in events.feed(&bytes) {
-            if let (Some(number), Some(event)) = (told.id, read::json(&told.data).and_then(|value| ChatEvent::read(&value))) {
+            if let (Some(number), Some(event)) =
+                (told.id, read::json(&told.data).and_then(|value| ChatEvent::read(&value)))
+            {
                 hear(chat, number, event, browser::now());
             }
         }

@@ -47,20 +47,31 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
     };
     let blocks = Memo::new(move |_| message.with(|message| blocks(&message.parts)));
     // A block stays as long as its place and its kind do.
-    let places = move || blocks.with(|blocks| blocks.iter().enumerate().map(|(at, block)| format!("{at} {}", matches!(block, Block::Text(_)))).collect());
+    let places = move || {
+        blocks.with(|blocks| {
+            blocks.iter().enumerate().map(|(at, block)| format!("{at} {}", matches!(block, Block::Text(_)))).collect()
+        })
+    };
     let block = move |place: usize| match blocks.with_untracked(|blocks| blocks.get(place).cloned()) {
         Some(Block::Other(_, Part::Cards { cards })) => {
             let n = cards.len();
-            let label = if n == 1 { chat.word(Label::Product) } else { chat.fill(Label::Products, "{n}", &n.to_string()) };
-            let cards = cards.into_iter().enumerate().map(|(at, card)| view! { <li><Card card turn position=at as i64/></li> }.into_any());
-            view! { <ul class="cards" tabindex="0" aria-label=label data-one=n == 1>{cards.collect::<Vec<_>>()}</ul> }.into_any()
+            let label =
+                if n == 1 { chat.word(Label::Product) } else { chat.fill(Label::Products, "{n}", &n.to_string()) };
+            let cards = cards
+                .into_iter()
+                .enumerate()
+                .map(|(at, card)| view! { <li><Card card turn position=at as i64/></li> }.into_any());
+            view! { <ul class="cards" tabindex="0" aria-label=label data-one=n == 1>{cards.collect::<Vec<_>>()}</ul> }
+                .into_any()
         }
         Some(Block::Other(_, Part::Comparison { comparison })) => view! { <ComparisonTable comparison/> }.into_any(),
         _ => {
-            let sentence_at = move |at: usize| blocks.with_untracked(|blocks| match blocks.get(place) {
-                Some(Block::Text(texts)) => texts.get(at).cloned().unwrap_or_default(),
-                _ => String::new(),
-            });
+            let sentence_at = move |at: usize| {
+                blocks.with_untracked(|blocks| match blocks.get(place) {
+                    Some(Block::Text(texts)) => texts.get(at).cloned().unwrap_or_default(),
+                    _ => String::new(),
+                })
+            };
             let sentences = move || match blocks.with(|blocks| blocks.get(place).cloned()) {
                 Some(Block::Text(texts)) => texts.iter().enumerate().map(|(at, text)| format!("{at} {text}")).collect(),
                 _ => Vec::new(),
@@ -137,7 +148,9 @@ fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
-        let length = rest[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(rest.len() - start);
+        let length = rest[start..]
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+            .unwrap_or(rest.len() - start);
         let url = rest[start..start + length].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
         if start > 0 {
             pieces.push(Piece::Plain(rest[..start].to_owned()));
@@ -158,10 +171,13 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, bool)]) {
-        let found: Vec<_> = pieces(text).into_iter().map(|piece| match piece {
-            Piece::Plain(text) => (text, false),
-            Piece::Link(text) => (text, true),
-        }).collect();
+        let found: Vec<_> = pieces(text)
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Plain(text) => (text, false),
+                Piece::Link(text) => (text, true),
+            })
+            .collect();
         assert_eq!(found, expected.iter().map(|(text, link)| ((*text).to_owned(), *link)).collect::<Vec<_>>());
     }
 

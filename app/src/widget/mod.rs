@@ -62,7 +62,17 @@ impl Page {
             starters: Vec::new(),
         };
         let empty = String::new;
-        Page { site: empty(), token: empty(), host: None, language: empty(), rtl: false, look: empty(), notice: Some(notice), labels, thread }
+        Page {
+            site: empty(),
+            token: empty(),
+            host: None,
+            language: empty(),
+            rtl: false,
+            look: empty(),
+            notice: Some(notice),
+            labels,
+            thread,
+        }
     }
 
     pub fn direction(&self) -> &'static str {
@@ -84,7 +94,9 @@ pub enum Notice {
     Offline,
     /// The server does not answer as it should; the message is kept and tried again.
     Trouble,
-    Limited { seconds: u64 },
+    Limited {
+        seconds: u64,
+    },
     /// The token cannot be renewed: the chat has to be opened again.
     Ended,
     /// An e-mail address that is none.
@@ -236,7 +248,12 @@ mod tests {
     #[test]
     fn a_notice_survives_an_address() {
         for notice in [
-            Notice::Offline, Notice::Trouble, Notice::Limited { seconds: 42 }, Notice::Ended, Notice::BadEmail, Notice::Failed,
+            Notice::Offline,
+            Notice::Trouble,
+            Notice::Limited { seconds: 42 },
+            Notice::Ended,
+            Notice::BadEmail,
+            Notice::Failed,
         ] {
             assert_eq!(Notice::read(&notice.write()), Some(notice));
         }

@@ -39,7 +39,9 @@ pub fn keep(chat: Chat) {
 
 /// Takes up what an earlier page left, and sends it under the same name, so that it is said once.
 pub fn resume(chat: Chat) {
-    let kept = browser::remembered(&name(chat)).and_then(|text| read::json(&text)).and_then(|kept| kept.dyn_into::<Array>().ok());
+    let kept = browser::remembered(&name(chat))
+        .and_then(|text| read::json(&text))
+        .and_then(|kept| kept.dyn_into::<Array>().ok());
     let mut left = Vec::new();
     for one in kept.unwrap_or_default() {
         let one: Array = one.unchecked_into();
@@ -61,7 +63,9 @@ pub fn send(chat: Chat) {
     }
     spawn_local(async move {
         let mut failures = 0;
-        while let Some(entry) = chat.entries.with_untracked(|entries| entries.iter().find(|entry| unsent(entry)).cloned()) {
+        while let Some(entry) =
+            chat.entries.with_untracked(|entries| entries.iter().find(|entry| unsent(entry)).cloned())
+        {
             let said = ask::say(&chat.token.get_untracked(), &entry.key, &entry.text()).await;
             let problem = match said {
                 Ok(id) => {
@@ -105,13 +109,19 @@ pub fn send(chat: Chat) {
 fn arrived(chat: Chat, entry: &Entry, id: Option<types::MessageId>) {
     entry.way.set(Way::Kept);
     if let Some(id) = id {
-        let twice = chat.entries.with_untracked(|entries| entries.iter().any(|other| other.key != entry.key && other.id() == id));
+        let twice = chat
+            .entries
+            .with_untracked(|entries| entries.iter().any(|other| other.key != entry.key && other.id() == id));
         if twice {
             // The stream was quicker than the answer.
             chat.entries.update(|entries| entries.retain(|other| other.key != entry.key));
         } else {
             let seqs = |entries: &Vec<Entry>| {
-                entries.iter().map(|entry| entry.message.with_untracked(|message| message.seq)).filter(|seq| *seq < i64::MAX).max()
+                entries
+                    .iter()
+                    .map(|entry| entry.message.with_untracked(|message| message.seq))
+                    .filter(|seq| *seq < i64::MAX)
+                    .max()
             };
             let seq = chat.entries.with_untracked(seqs).unwrap_or(0) + 1;
             entry.message.update(|message| {

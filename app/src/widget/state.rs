@@ -43,7 +43,8 @@ impl Entry {
 
     /// What a message of the shopper says.
     pub fn text(&self) -> String {
-        self.message.with_untracked(|message| message.parts.first().map(|part| part.text().to_owned()).unwrap_or_default())
+        self.message
+            .with_untracked(|message| message.parts.first().map(|part| part.text().to_owned()).unwrap_or_default())
     }
 }
 
@@ -98,7 +99,8 @@ impl Chat {
     /// is gone before they have arrived. `key` is the message's id unless another is given.
     pub fn entry(self, key: Option<String>, message: ChatMessage, way: Way) -> Entry {
         let key = key.unwrap_or_else(|| message.id.to_string());
-        self.root.with_value(|root| root.with(|| Entry { key, message: RwSignal::new(message), way: RwSignal::new(way) }))
+        self.root
+            .with_value(|root| root.with(|| Entry { key, message: RwSignal::new(message), way: RwSignal::new(way) }))
     }
 
     /// The chat of the page that is being drawn.

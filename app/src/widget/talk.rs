@@ -24,9 +24,14 @@ pub fn Talk() -> impl IntoView {
     let log = NodeRef::<html::Div>::new();
     let behind = RwSignal::new(false);
     let empty = move || chat.entries.with(Vec::is_empty);
-    let latest = chat.entries.with_untracked(|entries| entries.iter().rev().find(|entry| entry.author() == Author::Customer).map(|entry| entry.key.clone()));
+    let latest = chat.entries.with_untracked(|entries| {
+        entries.iter().rev().find(|entry| entry.author() == Author::Customer).map(|entry| entry.key.clone())
+    });
     let keys = move || chat.entries.with(|entries| entries.iter().map(|entry| entry.key.clone()).collect());
-    let item = move |key: &str| match chat.entries.with_untracked(|entries| entries.iter().find(|entry| entry.key == key).cloned()) {
+    let item = move |key: &str| match chat
+        .entries
+        .with_untracked(|entries| entries.iter().find(|entry| entry.key == key).cloned())
+    {
         Some(entry) => {
             let latest = latest.as_ref() == Some(&entry.key);
             view! { {separator(chat, entry.clone())}<Message entry latest/> }.into_any()
@@ -156,14 +161,20 @@ fn follow(chat: Chat, log: NodeRef<html::Div>, behind: RwSignal<bool>) {
         // These take room from the log.
         chat.notice.track();
         chat.contact.track();
-        let own = entries.last().is_some_and(|last| last.author() == Author::Customer && last.way.get_untracked() == Way::Sending);
+        let own = entries
+            .last()
+            .is_some_and(|last| last.author() == Author::Customer && last.way.get_untracked() == Way::Sending);
         let away = behind.get_untracked() && !own;
         let jump = std::mem::take(&mut first);
         if let Some(log) = log.get().filter(|_| !away) {
             // After the page has been drawn.
             request_animation_frame(move || {
-                let question = log.query_selector_all(".said[data-by=customer]").ok().and_then(|all| all.get(all.length().checked_sub(1)?));
-                let question = question.and_then(|node| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(node).ok());
+                let question = log
+                    .query_selector_all(".said[data-by=customer]")
+                    .ok()
+                    .and_then(|all| all.get(all.length().checked_sub(1)?));
+                let question =
+                    question.and_then(|node| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(node).ok());
                 let end = log.scroll_height() - log.client_height();
                 let top = question.map_or(end, |question| question.offset_top() - 12).min(end);
                 if jump {
