@@ -12,7 +12,7 @@
   };
   var label = set.label || WORDS[lang.slice(0, 2).toLowerCase()] || WORDS.en;
   var key = 'vitrine:' + site, side = set.position === 'left' ? 'left' : 'right';
-  var frame, ready, asked = [], heard = {}, open = false, opening, unread = 0;
+  var frame, ready, clicked, asked = [], heard = {}, open = false, opening, unread = 0;
 
   // Storage may be blocked: then the visitor is new on every page.
   function kept(store, value) {
@@ -90,13 +90,13 @@
 
   function show(now) {
     if (open === now) return;
-    open = now;
+    open = clicked = now;
     kept('sessionStorage', open ? 'open' : '');
     if (open) unread = 0;
     paint();
     if (open) {
       if (frame) frame.focus(); else load();
-      tell('shown');
+      tell('shown', { clicked });
     } else {
       tell('hidden');
       button.focus();
@@ -119,7 +119,7 @@
     if (!frame || event.source !== frame.contentWindow || event.origin !== host || !said || said.vitrine !== 1) return;
     if (said.type === 'ready') {
       ready = true;
-      tell(open ? 'shown' : 'hidden');
+      tell(open ? 'shown' : 'hidden', { clicked });
       asked.splice(0).forEach(text => { tell('ask', { text }); });
     } else if (said.type === 'close') show(false);
     else if (said.type === 'unread') { unread = said.count; paint(); emit('unread', unread); }

@@ -36,7 +36,9 @@ impl FromServerFnError for Failure {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Failure(match error {
             ServerFnErrorErr::Request(_) => Problem::new(Code::Unavailable, "The server cannot be reached."),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::UnsupportedRequestMethod(_) => {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => {
                 Problem::new(Code::Invalid, "The form could not be read. Reload the page and try again.")
             }
             _ => Problem::internal(),

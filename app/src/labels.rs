@@ -142,9 +142,13 @@ mod tests {
     #[test]
     fn rows_without_a_name_of_ours_are_spelled_out() {
         let labels = Labels { rows: vec![("price".into(), "Preis".into())], ..Labels::default() };
-        for (key, expected) in
-            [("price", "Preis"), ("neck_line", "Neck line"), ("Heel height", "Heel height"), ("länge", "Länge"), ("", "")]
-        {
+        for (key, expected) in [
+            ("price", "Preis"),
+            ("neck_line", "Neck line"),
+            ("Heel height", "Heel height"),
+            ("länge", "Länge"),
+            ("", ""),
+        ] {
             assert_eq!(labels.row(key), expected);
         }
     }

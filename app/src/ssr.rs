@@ -71,7 +71,9 @@ impl ChatLook {
         let mut look = ChatLook::default();
         for (name, value) in pairs(query) {
             match name.as_str() {
-                "l" if value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => look.language = value,
+                "l" if value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
+                    look.language = value
+                }
                 "th" if value == "light" => look.theme = Theme::Light,
                 "th" if value == "dark" => look.theme = Theme::Dark,
                 "o" if sites.contains(&value) => look.host_origin = Some(value),
@@ -109,7 +111,13 @@ pub async fn chat_response(
 }
 
 /// Renders a chat page from what it shows.
-pub async fn page_response(options: LeptosOptions, request: Request, page: Page, theme: Theme, policy: Policy) -> Response {
+pub async fn page_response(
+    options: LeptosOptions,
+    request: Request,
+    page: Page,
+    theme: Theme,
+    policy: Policy,
+) -> Response {
     let assets = Assets::of(&options);
     render(request, policy, move || shell::chat(&page, theme, &assets)).await
 }
@@ -216,7 +224,9 @@ pub async fn call(engine: Engine, standings: Standings, request: Request) -> Res
     }
     // What failed before the function began is a problem too, but comes with the framework's 500.
     let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, 1 << 20).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let Ok(bytes) = axum::body::to_bytes(body, 1 << 20).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     if let Ok(problem) = serde_json::from_slice::<Problem>(&bytes) {
         parts.status = StatusCode::from_u16(problem.code.status()).unwrap_or(parts.status);
     }
@@ -246,7 +256,9 @@ pub async fn standing() -> Standing {
 pub fn answer<T>(result: engine::Result<T>) -> Result<T, Failure> {
     result.map_err(|error| {
         let problem = error.problem();
-        if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(problem.code.status())) {
+        if let (Some(response), Ok(status)) =
+            (use_context::<ResponseOptions>(), StatusCode::from_u16(problem.code.status()))
+        {
             response.set_status(status);
             if let Some(seconds) = problem.retry_after {
                 response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -364,7 +376,14 @@ mod tests {
         let paths: Vec<_> = paths.into_iter().map(|(path, _)| path).collect();
         assert_eq!(
             paths,
-            ["/api/chat/contact", "/api/chat/person", "/api/chat/record", "/api/chat/renew", "/api/chat/say", "/api/standing"]
+            [
+                "/api/chat/contact",
+                "/api/chat/person",
+                "/api/chat/record",
+                "/api/chat/renew",
+                "/api/chat/say",
+                "/api/standing"
+            ]
         );
     }
 }

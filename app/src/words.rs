@@ -67,7 +67,11 @@ mod tests {
         for (tag, text) in FILES {
             let here = read(text).unwrap_or_else(|error| panic!("{tag}: {error}"));
             assert_eq!(here.months.len(), 12, "{tag}");
-            assert_eq!(here.rows.iter().map(|r| &r.0).collect::<Vec<_>>(), english.rows.iter().map(|r| &r.0).collect::<Vec<_>>(), "{tag}");
+            assert_eq!(
+                here.rows.iter().map(|r| &r.0).collect::<Vec<_>>(),
+                english.rows.iter().map(|r| &r.0).collect::<Vec<_>>(),
+                "{tag}"
+            );
             for ((key, word), model) in Label::KEYS.iter().zip(&here.words).zip(&english.words) {
                 assert!(!word.trim().is_empty(), "{tag}: {key} is missing");
                 assert!(!word.contains('!'), "{tag}: {key} shouts");
@@ -83,7 +87,9 @@ mod tests {
 
     #[test]
     fn finds_the_nearest_language() {
-        for (tag, expected) in [("en-GB", "en"), ("de_AT", "de"), ("AR", "ar"), ("iw", "he"), ("ja", "en"), ("", "en"), ("pt-BR", "pt")] {
+        for (tag, expected) in
+            [("en-GB", "en"), ("de_AT", "de"), ("AR", "ar"), ("iw", "he"), ("ja", "en"), ("", "en"), ("pt-BR", "pt")]
+        {
             assert_eq!(nearest(tag), expected);
         }
         assert!(right_to_left("he-IL") && right_to_left("ar") && !right_to_left("hi"));

@@ -206,7 +206,10 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     match command {
         Command::Serve { no_work } => serve(engine, config, !no_work).await,
         Command::Work => work(engine, config).await,
-        Command::Migrate => Ok(eprintln!("The database has the newest form.")),
+        Command::Migrate => {
+            eprintln!("The database has the newest form.");
+            Ok(())
+        }
         Command::Settings => Ok(()),
         Command::Demo { site } => make_demo(&engine, &config, &site).await,
         Command::Shop(command) => shop(&engine, command).await,

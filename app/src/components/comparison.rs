@@ -1,10 +1,13 @@
 //! Two or more products side by side: only what differs, facts from the catalogue.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use types::Comparison;
 
 use crate::{
-    components::product_card::{Picture, link},
+    components::{
+        dynamic::on,
+        product_card::{Picture, link},
+    },
     labels::Label,
     widget::Chat,
 };
@@ -16,12 +19,17 @@ pub fn ComparisonTable(comparison: Comparison) -> impl IntoView {
     let caption = chat.fill(Label::Compared, "{n}", &count);
     let label = caption.clone();
     let heads = comparison.products.iter().map(|card| {
-        let name = card.name.clone();
+        let (name, url) = (card.name.clone(), card.url.clone());
+        let follow = on(move |event: MouseEvent| {
+            if url.as_deref().is_some_and(|url| chat.follow(url)) {
+                event.prevent_default();
+            }
+        });
         view! {
             <th scope="col">
-                <Picture url=card.image.clone() alt=String::new()/>
+                <Picture url=Signal::stored(card.image.clone())/>
                 {match link(chat, card.url.as_deref()) {
-                    Some(href) => view! { <a href=href target="_top" rel="noopener" dir="auto">{name}</a> }.into_any(),
+                    Some(href) => view! { <a href=href target="_top" rel="noopener" dir="auto" on:click=follow>{name}</a> }.into_any(),
                     None => view! { <span dir="auto">{name}</span> }.into_any(),
                 }}
             </th>
@@ -39,10 +47,8 @@ pub fn ComparisonTable(comparison: Comparison) -> impl IntoView {
     let rows = rows.collect::<Vec<_>>();
     view! {
         <div class="compare" tabindex="0" role="group" aria-label=caption>
-            <table class="table" data-dense="">
-                <caption class="hush">{label}</caption>
-                <thead><tr><td></td>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
+            <table class="table" data-dense="" aria-label=label>
+                <tbody><tr><td></td>{heads}</tr>{rows}</tbody>
             </table>
         </div>
     }

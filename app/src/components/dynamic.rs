@@ -38,8 +38,22 @@ pub fn yes(on: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Option<Strin
     Signal::derive(move || Some(if on() { "true" } else { "false" }.to_owned()))
 }
 
+/// What is done when something happens.
+pub fn on<E: 'static>(event: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(event)
+}
+
+/// Something that is done again when what it reads changes; in the browser only.
+pub fn effect(done: impl FnMut() + 'static) {
+    let mut done: Box<dyn FnMut()> = Box::new(done);
+    Effect::new(move |_| done());
+}
+
 /// A list whose items stay as long as their key does. An item that changes under its key must read what changes itself.
-pub fn list(keys: impl Fn() -> Vec<String> + Send + Sync + 'static, item: impl Fn(&str) -> AnyView + Send + Sync + 'static) -> AnyView {
+pub fn list(
+    keys: impl Fn() -> Vec<String> + Send + Sync + 'static,
+    item: impl Fn(&str) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
     let keys = Signal::derive(keys);
     let item: Arc<dyn Fn(&str) -> AnyView + Send + Sync> = Arc::new(item);
     view! { <For each=move || keys.get() key=String::clone children=move |key: String| item(&key)/> }.into_any()

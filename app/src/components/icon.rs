@@ -36,8 +36,18 @@ icons! {
 impl Icon {
     /// Those the chat page uses.
     pub const CHAT: &'static [Icon] = &[
-        Icon::ArrowDown, Icon::Check, Icon::CircleAlert, Icon::CircleCheck, Icon::Clock, Icon::Hand, Icon::ImageOff,
-        Icon::Refresh, Icon::Send, Icon::UserRound, Icon::WifiOff, Icon::Close,
+        Icon::ArrowDown,
+        Icon::Check,
+        Icon::CircleAlert,
+        Icon::CircleCheck,
+        Icon::Clock,
+        Icon::Hand,
+        Icon::ImageOff,
+        Icon::Refresh,
+        Icon::Send,
+        Icon::UserRound,
+        Icon::WifiOff,
+        Icon::Close,
     ];
 
     /// Those the dashboard's pages use.
@@ -56,6 +66,7 @@ impl Icon {
     /// For small text.
     pub fn small(self) -> AnyView {
         let href = format!("#{}", self.name());
-        view! { <svg class="icon" data-size="s" aria-hidden="true" data-flip=self.flips()><use href=href></use></svg> }.into_any()
+        view! { <svg class="icon" data-size="s" aria-hidden="true" data-flip=self.flips()><use href=href></use></svg> }
+            .into_any()
     }
 }

@@ -7,7 +7,7 @@ use types::{CardVariant, Money, ProductCard, TurnId};
 
 use super::{
     Badge, Icon, Tone,
-    dynamic::{flag, shown, text, when, yes},
+    dynamic::{flag, on, shown, text, when, yes},
 };
 use crate::{
     labels::Label,
@@ -30,17 +30,22 @@ pub fn link(chat: Chat, url: Option<&str>) -> Option<String> {
     }
 }
 
-/// A picture of 4 by 5, or the sign that there is none.
+/// A picture, or the sign that there is none. Its name stands beside it, so it has no other text.
 #[component]
-pub fn Picture(url: Option<String>, alt: String) -> impl IntoView {
+pub fn Picture(#[prop(into)] url: Signal<Option<String>>) -> impl IntoView {
     let chat = Chat::here();
-    let lost = RwSignal::new(false);
-    shown(move || match url.clone().filter(|_| !lost.get()).and_then(|url| picture_address(&url)) {
-        Some(src) => view! {
-            <img src=src alt=alt.clone() width="400" height="500" loading="lazy" decoding="async" referrerpolicy="no-referrer" on:error=move |_| lost.set(true)/>
+    let lost = RwSignal::new(None);
+    shown(move || {
+        match url.get().and_then(|url| picture_address(&url)).filter(|url| lost.get().as_ref() != Some(url)) {
+        Some(src) => {
+            let this = src.clone();
+            view! {
+                <img src=src alt="" width="400" height="500" loading="lazy" decoding="async" referrerpolicy="no-referrer" on:error=on(move |_| lost.set(Some(this.clone())))/>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! { <span class="nopic">{Icon::ImageOff.view()}<span class="hush">{chat.word(Label::NoPicture)}</span></span> }.into_any(),
+    }
     })
 }
 
@@ -64,17 +69,42 @@ fn options(card: &ProductCard) -> Vec<(String, Vec<(String, String)>)> {
         }
     }
     // Nothing to choose and nothing to say: how some shops write a product without options.
+    for (_, values) in &mut options {
+        // Variants that fit the question come first; sizes read better in their own order.
+        if let Some(ranks) = values.iter().map(|(value, _)| size(value)).collect::<Option<Vec<_>>>() {
+            // By insertion: there are few, and the library's sort is large.
+            let mut ranked = Vec::with_capacity(ranks.len());
+            for (rank, value) in ranks.into_iter().zip(std::mem::take(values)) {
+                let place = ranked.iter().take_while(|(other, _)| *other <= rank).count();
+                ranked.insert(place, (rank, value));
+            }
+            *values = ranked.into_iter().map(|(_, value)| value).collect();
+        }
+    }
     options.retain(|(name, values)| !(name == "title" && values.len() == 1));
     options
+}
+
+/// Where a size stands among sizes, in tenths of a number; `None` when it is no size.
+fn size(value: &str) -> Option<u32> {
+    const LETTERS: &[&str] = &["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"];
+    let letters = LETTERS.iter().position(|letters| *letters == value).map(|place| place as u32);
+    letters.or_else(|| {
+        let (whole, part) = value.split_once('.').unwrap_or((value, "0"));
+        Some(whole.parse::<u32>().ok()?.checked_mul(10)? + part.parse::<u32>().ok()?)
+    })
 }
 
 /// The variant that has the wanted value and otherwise agrees with `chosen`; the first such that can be bought is best.
 fn with_value(variants: &[CardVariant], chosen: usize, name: &str, value: &str) -> Option<usize> {
     let now = variants.get(chosen)?;
     let fits = |variant: &CardVariant| variant.options.get(name).is_some_and(|has| has == value);
-    let same = |variant: &CardVariant| now.options.iter().filter(|(other, has)| *other != name && variant.options.get(*other) == Some(has)).count();
+    let same = |variant: &CardVariant| {
+        now.options.iter().filter(|(other, has)| *other != name && variant.options.get(*other) == Some(has)).count()
+    };
     let best = variants.iter().enumerate().filter(|(_, variant)| fits(variant));
-    best.max_by_key(|(place, variant)| (same(variant), variant.in_stock, std::cmp::Reverse(*place))).map(|(place, _)| place)
+    best.max_by_key(|(place, variant)| (same(variant), variant.in_stock, std::cmp::Reverse(*place)))
+        .map(|(place, _)| place)
 }
 
 #[component]
@@ -97,16 +127,25 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
     let add = move |_| {
         chat.tell_host(Deed::Add { card, variant: chosen.get_untracked(), turn, position, added });
     };
-    let picture = view! { <Picture url=card.with_value(|card| card.image.clone()) alt=String::new()/> };
+    // The picture of the chosen colour, once one was chosen by hand.
+    let url = Signal::derive(move || {
+        now()
+            .filter(|_| touched.get())
+            .and_then(|variant| variant.image)
+            .or_else(|| card.with_value(|card| card.image.clone()))
+    });
+    let picture = view! { <Picture url/> };
     let reduced = card.with_value(reduction);
-    let tag = reduced.map(|percent| view! { <span class="tag" aria-hidden="true" dir="ltr">{format!("−{percent} %")}</span> }.into_any());
+    let tag = reduced.map(|percent| {
+        view! { <span class="tag" aria-hidden="true" dir="ltr">{format!("−{percent} %")}</span> }.into_any()
+    });
     let heading = match href.clone() {
         Some(href) => view! {
-            <a class="picture" href=href.clone() target="_top" rel="noopener" tabindex="-1" aria-hidden="true" on:click=view>{picture}{tag}</a>
-            <h3 class="name"><a href=href target="_top" rel="noopener" dir="auto" on:click=view>{name.clone()}</a></h3>
+            <a class="picture" href=href.clone() target="_top" rel="noopener" tabindex="-1" aria-hidden="true" on:click=on(view)>{picture}{tag}</a>
+            <h2 class="name"><a href=href target="_top" rel="noopener" dir="auto" on:click=on(view)>{name.clone()}</a></h2>
         }
         .into_any(),
-        None => view! { <span class="picture">{picture}{tag}</span><h3 class="name" dir="auto">{name.clone()}</h3> }.into_any(),
+        None => view! { <span class="picture">{picture}{tag}</span><h2 class="name" dir="auto">{name.clone()}</h2> }.into_any(),
     };
     let price = shown(move || card.with_value(|card| price(chat, card, now().filter(|_| touched.get()))));
     let stock = text(move || {
@@ -122,11 +161,15 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
         (true, Some(_)) => Tone::Caution,
         (true, None) => Tone::Positive,
     };
-    let chips = card.with_value(options).into_iter().map(|(option, values)| chips(chat, card, chosen, touched, option, values)).collect::<Vec<_>>();
+    let chips = card
+        .with_value(options)
+        .into_iter()
+        .map(|(option, values)| chips(chat, card, chosen, touched, option, values))
+        .collect::<Vec<_>>();
     let view_name = chat.fill(Label::ViewNamed, "{name}", &name);
     let add_name = chat.fill(Label::AddNamed, "{name}", &name);
     let open = href.map(|href| {
-        view! { <a class="button" data-size="s" href=href target="_top" rel="noopener" aria-label=view_name on:click=view>{chat.word(Label::View)}</a> }.into_any()
+        view! { <a class="button" data-size="s" href=href target="_top" rel="noopener" aria-label=view_name on:click=on(view)>{chat.word(Label::View)}</a> }.into_any()
     });
     view! {
         <article class="product" aria-label=name>
@@ -137,7 +180,7 @@ pub fn Card(card: ProductCard, turn: Option<TurnId>, position: i64) -> impl Into
             <div class="act">
                 {open}
                 <button class="button" data-kind="primary" data-size="s" type="button" data-needs-script="" aria-label=add_name
-                    aria-disabled=yes(move || !can_buy()) on:click=add>
+                    aria-disabled=yes(move || !can_buy()) on:click=on(add)>
                     {when(move || added.get().then(|| Icon::Check.view()))}
                     {text(move || chat.word(if added.get() { Label::Added } else { Label::Add }))}
                 </button>
@@ -157,10 +200,12 @@ fn chips(
     mut values: Vec<(String, String)>,
 ) -> AnyView {
     let label = chat.fill(Label::Choose, "{name}", &chat.labels.with_value(|labels| labels.row(&option)));
-    let marked = card.with_value(|card| card.variants.get(chosen.get_untracked()).and_then(|variant| variant.options.get(&option).cloned()));
+    let first = card.with_value(|card| {
+        card.variants.get(chosen.get_untracked()).and_then(|variant| variant.options.get(&option).cloned())
+    });
     if values.len() > MOST_CHIPS {
         // What was asked for stays among those that are shown.
-        let place = values.iter().position(|(value, _)| Some(value) == marked.as_ref()).unwrap_or(0);
+        let place = values.iter().position(|(value, _)| Some(value) == first.as_ref()).unwrap_or(0);
         let start = place.saturating_sub(MOST_CHIPS / 2).min(values.len() - MOST_CHIPS);
         values = values.split_off(start);
         values.truncate(MOST_CHIPS);
@@ -168,7 +213,7 @@ fn chips(
     let one = move |(value, label): (String, String)| {
         let name = option.clone();
         let place = move || card.with_value(|card| with_value(&card.variants, chosen.get(), &name, &value));
-        let on = {
+        let marked = {
             let (name, place) = (option.clone(), place.clone());
             move || {
                 card.with_value(|card| {
@@ -179,7 +224,11 @@ fn chips(
         };
         let sold_out = {
             let place = place.clone();
-            Signal::derive(move || !place().is_some_and(|at| card.with_value(|card| card.variants.get(at).is_some_and(|variant| variant.in_stock))))
+            Signal::derive(move || {
+                !place().is_some_and(|at| {
+                    card.with_value(|card| card.variants.get(at).is_some_and(|variant| variant.in_stock))
+                })
+            })
         };
         let choose = move |_| {
             if let Some(at) = untrack(&place) {
@@ -188,15 +237,16 @@ fn chips(
             }
         };
         view! {
-            <button class="chip" data-size="s" type="button" data-on=flag(on.clone()) data-out=flag(move || sold_out.get())
-                aria-pressed=yes(on) on:click=choose>
+            <button class="chip" data-size="s" type="button" data-on=flag(marked.clone()) data-out=flag(move || sold_out.get())
+                aria-pressed=yes(marked) on:click=on(choose)>
                 <span dir="auto">{label}</span>
                 {when(move || sold_out.get().then(|| view! { <span class="hush">{format!(", {}", chat.word(Label::SoldOut))}</span> }.into_any()))}
             </button>
         }
         .into_any()
     };
-    view! { <div class="chips" role="group" aria-label=label>{values.into_iter().map(one).collect::<Vec<_>>()}</div> }.into_any()
+    view! { <div class="chips" role="group" aria-label=label>{values.into_iter().map(one).collect::<Vec<_>>()}</div> }
+        .into_any()
 }
 
 /// The price of the variant, or of the card as long as none was chosen by hand.
@@ -207,8 +257,8 @@ fn price(chat: Chat, card: &ProductCard, variant: Option<CardVariant>) -> AnyVie
     };
     let text = if from { chat.fill(Label::From, "{price}", &price.to_string()) } else { price.to_string() };
     let before = before.filter(|before| before.amount > price.amount);
-    let was = before.map(|before| view! { <s><span class="hush">{chat.word(Label::Was)}" "</span><bdi>{before.to_string()}</bdi></s> }.into_any());
-    view! { <span class="price"><bdi>{text}</bdi>{was}</span> }.into_any()
+    let was = before.map(|before| view! { <s><span class="hush">{chat.word(Label::Was)}" "</span><span dir="auto">{before.to_string()}</span></s> }.into_any());
+    view! { <span class="price"><span dir="auto">{text}</span>{was}</span> }.into_any()
 }
 
 /// By how many per cent the price was reduced, rounded down so that it is never too much.
@@ -259,14 +309,42 @@ mod tests {
     #[test]
     fn options_come_in_the_order_of_the_shop() {
         let card = card(vec![variant("blue", "m", true), variant("blue", "l", true), variant("red", "m", true)]);
-        let names: Vec<_> = options(&card).into_iter().map(|(name, values)| (name, values.into_iter().map(|v| v.1).collect::<Vec<_>>())).collect();
-        assert_eq!(names, [("color".to_owned(), vec!["BLUE".to_owned(), "RED".into()]), ("size".to_owned(), vec!["M".into(), "L".into()])]);
+        let names: Vec<_> = options(&card)
+            .into_iter()
+            .map(|(name, values)| (name, values.into_iter().map(|v| v.1).collect::<Vec<_>>()))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("color".to_owned(), vec!["BLUE".to_owned(), "RED".into()]),
+                ("size".to_owned(), vec!["M".into(), "L".into()])
+            ]
+        );
+    }
+
+    #[test]
+    fn sizes_come_in_their_own_order() {
+        let check = |sizes: &[&str], expected: &[&str]| {
+            let card = card(sizes.iter().map(|size| variant("blue", size, true)).collect());
+            let shown: Vec<_> = options(&card)[1].1.iter().map(|(value, _)| value.clone()).collect();
+            assert_eq!(shown, expected);
+        };
+        check(&["m", "xs", "s", "xxl", "l"], &["xs", "s", "m", "l", "xxl"]);
+        check(&["38", "8.5", "36"], &["8.5", "36", "38"]);
+        check(&["one size", "m", "s"], &["one size", "m", "s"]);
     }
 
     #[test]
     fn another_value_keeps_the_rest_of_the_choice() {
-        let variants = [variant("blue", "m", true), variant("blue", "l", false), variant("red", "s", true), variant("red", "m", true)];
-        let check = |chosen, name: &str, value: &str, expected| assert_eq!(with_value(&variants, chosen, name, value), expected, "{name} {value}");
+        let variants = [
+            variant("blue", "m", true),
+            variant("blue", "l", false),
+            variant("red", "s", true),
+            variant("red", "m", true),
+        ];
+        let check = |chosen, name: &str, value: &str, expected| {
+            assert_eq!(with_value(&variants, chosen, name, value), expected, "{name} {value}")
+        };
         check(0, "color", "red", Some(3));
         check(0, "size", "l", Some(1));
         check(0, "size", "s", Some(2));
@@ -288,7 +366,13 @@ mod tests {
 
     #[test]
     fn only_the_web_is_a_picture() {
-        for (url, expected) in [("https://a/b.jpg", true), ("/demo/a.svg", true), ("//evil/x", false), ("javascript:alert(1)", false), ("data:x", false)] {
+        for (url, expected) in [
+            ("https://a/b.jpg", true),
+            ("/demo/a.svg", true),
+            ("//evil/x", false),
+            ("javascript:alert(1)", false),
+            ("data:x", false),
+        ] {
             assert_eq!(picture_address(url).is_some(), expected, "{url}");
         }
     }

@@ -33,8 +33,10 @@ fn full(standing: Standing) -> impl IntoView {
     let demo = standing.demo.then(|| view! {
         <p><a class="button" data-kind="primary" href="/demo" rel="external">"Open the demo shop"{Icon::ArrowUpRight.view()}</a></p>
     });
-    let health = standing.health.into_iter().map(|line| view! {
-        <div><dt>{line.what}</dt><dd><Badge tone=Signal::stored(line.tone)>{line.how}</Badge></dd></div>
+    let health = standing.health.into_iter().map(|line| {
+        view! {
+            <div><dt>{line.what}</dt><dd><Badge tone=Signal::stored(line.tone)>{line.how}</Badge></dd></div>
+        }
     });
     let health = health.collect_view();
     let snippet = RwSignal::new(SNIPPET.to_owned());

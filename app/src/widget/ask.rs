@@ -26,7 +26,11 @@ async fn post(name: &str, token: &str, form: &[(&str, &str)]) -> Result<JsValue,
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_body(&body);
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&format!("/api/chat/{name}"), &init)).await.map_err(unreachable)?;
+    // What is noted while the shopper leaves for the product is sent all the same.
+    let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &(name == "record").into());
+    let answer = JsFuture::from(window().fetch_with_str_and_init(&format!("/api/chat/{name}"), &init))
+        .await
+        .map_err(unreachable)?;
     let answer: Response = answer.unchecked_into();
     let value = match answer.json() {
         Ok(promise) => JsFuture::from(promise).await.unwrap_or(JsValue::NULL),
@@ -53,7 +57,8 @@ fn problem(answer: &Response, value: &JsValue) -> Problem {
     problem.retry_after = told.or(named);
     if let Some(fields) = read::field(value, "fields").dyn_ref::<Array>() {
         let name = |place: JsValue| read::field(&place, "field").as_string();
-        problem.fields = fields.iter().filter_map(name).map(|field| FieldProblem { field, detail: String::new() }).collect();
+        problem.fields =
+            fields.iter().filter_map(name).map(|field| FieldProblem { field, detail: String::new() }).collect();
     }
     problem
 }
@@ -71,7 +76,13 @@ pub async fn contact(token: &str, email: &str) -> Result<(), Problem> {
     post("contact", token, &[("email", email), ("look", "")]).await.map(drop)
 }
 
-pub async fn record(token: &str, kind: ProductEventKind, product: ProductId, turn: Option<TurnId>, position: i64) -> Result<(), Problem> {
+pub async fn record(
+    token: &str,
+    kind: ProductEventKind,
+    product: ProductId,
+    turn: Option<TurnId>,
+    position: i64,
+) -> Result<(), Problem> {
     let (product, position) = (product.to_string(), position.to_string());
     let turn = turn.map(|turn| turn.to_string());
     let mut form = vec![("kind", kind.as_str()), ("product", &product), ("position", &position)];

@@ -4,11 +4,11 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use types::Voice;
 use wasm_bindgen::JsCast;
 
-use super::{Chat, Notice, browser, contact::Asked};
+use super::{Chat, Notice, contact::Asked};
 use crate::{
     components::{
         Icon,
-        dynamic::{flag, text, when, yes},
+        dynamic::{effect, flag, on, text, when, yes},
     },
     labels::Label,
 };
@@ -40,18 +40,21 @@ pub fn Composer() -> impl IntoView {
     let count = when(move || {
         let length = length();
         (length > NEAR).then(|| {
-            let (label, n) = if length > MOST { (Label::CharactersOver, length - MOST) } else { (Label::CharactersLeft, MOST - length) };
+            let (label, n) = if length > MOST {
+                (Label::CharactersOver, length - MOST)
+            } else {
+                (Label::CharactersLeft, MOST - length)
+            };
             chat.fill(label, "{n}", &n.to_string()).into_any()
         })
     });
-    let field = move || document().get_element_by_id("message").and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    let field = move || {
+        document().get_element_by_id("message").and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+    };
     // What was typed before the wasm came is not lost.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(field) = field() {
             draft.set(field.value());
-            if browser::has_keys() && chat.page.with_value(|page| page.host.is_some()) {
-                let _ = field.focus();
-            }
         }
     });
     let send = move || {
@@ -72,16 +75,16 @@ pub fn Composer() -> impl IntoView {
         }
     };
     view! {
-        <form class="composer" method="post" action="/api/chat/say" on:submit=move |event| {
+        <form class="composer" method="post" action="/api/chat/say" on:submit=on(move |event: web_sys::SubmitEvent| {
             event.prevent_default();
             send();
-        }>
+        })>
             <Hidden client_id=Some(chat.form_id())/>
             <label class="hush" for="message">{chat.word(Label::Message)}</label>
             <div class="line">
                 <textarea id="message" name="text" rows="1" required dir="auto" enterkeyhint="send" autocomplete="off" placeholder=placeholder
                     aria-describedby="count" aria-invalid=yes(over)
-                    on:input=move |event| draft.set(event_target_value(&event)) on:keydown=key></textarea>
+                    on:input=on(move |event| draft.set(event_target_value(&event))) on:keydown=on(key)></textarea>
                 <button class="button" data-kind="primary" data-icon="" type="submit" aria-label=chat.word(Label::Send)
                     aria-disabled=yes(over)>
                     {Icon::Send.view()}

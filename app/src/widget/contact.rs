@@ -7,7 +7,7 @@ use super::{Chat, Notice, compose::Hidden};
 use crate::{
     components::{
         Icon, Note, Tone,
-        dynamic::{shown, yes},
+        dynamic::{on, shown, yes},
     },
     labels::Label,
 };
@@ -26,7 +26,9 @@ pub fn Contact() -> impl IntoView {
     shown(move || match chat.contact.get() {
         Asked::No => ().into_any(),
         Asked::Open => form(chat).into_any(),
-        Asked::Left => view! { <Note tone=Tone::Positive icon=Icon::CircleCheck title=chat.word(Label::ContactDone)/> }.into_any(),
+        Asked::Left => {
+            view! { <Note tone=Tone::Positive icon=Icon::CircleCheck title=chat.word(Label::ContactDone)/> }.into_any()
+        }
     })
 }
 
@@ -35,13 +37,14 @@ fn form(chat: Chat) -> impl IntoView {
     let wrong = move || chat.notice.get() == Some(Notice::BadEmail);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let field = document().get_element_by_id("email").and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let field =
+            document().get_element_by_id("email").and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(field) = field {
             chat.leave_contact(field.value());
         }
     };
     view! {
-        <form class="contact" method="post" action="/api/chat/contact" on:submit=submit>
+        <form class="contact" method="post" action="/api/chat/contact" on:submit=on(submit)>
             <Hidden client_id=None/>
             <p><b>{chat.fill(Label::ContactTitle, "{shop}", &shop)}</b>" "{chat.word(Label::ContactMore)}</p>
             <label class="hush" for="email">{chat.word(Label::Email)}</label>

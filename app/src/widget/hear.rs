@@ -66,16 +66,34 @@ fn take(chat: Chat, message: ChatMessage) {
 fn own(chat: Chat, message: &ChatMessage) -> Option<Entry> {
     let text = message.parts.first().map(Part::text)?;
     let waiting = |entry: &&Entry| entry.way.get_untracked() != Way::Kept && entry.text().trim() == text.trim();
-    (message.author == Author::Customer).then(|| chat.entries.with_untracked(|entries| entries.iter().find(waiting).cloned())).flatten()
+    (message.author == Author::Customer)
+        .then(|| chat.entries.with_untracked(|entries| entries.iter().find(waiting).cloned()))
+        .flatten()
 }
 
 fn grow(chat: Chat, id: MessageId, turn: Option<TurnId>, position: i64, part: Part, now: Time) {
     let entry = find(chat, id).unwrap_or_else(|| {
         let seq = chat.entries.with_untracked(|entries| {
-            entries.iter().map(|entry| entry.message.with_untracked(|message| message.seq)).filter(|seq| *seq < i64::MAX).max()
+            entries
+                .iter()
+                .map(|entry| entry.message.with_untracked(|message| message.seq))
+                .filter(|seq| *seq < i64::MAX)
+                .max()
         });
         let seq = seq.unwrap_or(0) + 1;
-        add(chat, ChatMessage { id, turn, seq, author: Author::Assistant, parts: Vec::new(), open: true, at: now, quick_replies: Vec::new() })
+        add(
+            chat,
+            ChatMessage {
+                id,
+                turn,
+                seq,
+                author: Author::Assistant,
+                parts: Vec::new(),
+                open: true,
+                at: now,
+                quick_replies: Vec::new(),
+            },
+        )
     });
     let Ok(position) = usize::try_from(position) else { return };
     let change = entry.message.with_untracked(|message| message.open && message.parts.get(position) != Some(&part));
@@ -94,7 +112,10 @@ fn add(chat: Chat, message: ChatMessage) -> Entry {
     let (seq, entry) = (message.seq, chat.entry(None, message, Way::Kept));
     let added = entry.clone();
     chat.entries.update(|entries| {
-        let place = entries.iter().rposition(|other| other.message.with_untracked(|other| other.seq <= seq)).map_or(0, |place| place + 1);
+        let place = entries
+            .iter()
+            .rposition(|other| other.message.with_untracked(|other| other.seq <= seq))
+            .map_or(0, |place| place + 1);
         entries.insert(place, entry);
     });
     added
@@ -123,7 +144,16 @@ mod tests {
     }
 
     fn message(n: u64, author: Author, parts: Vec<Part>, open: bool) -> ChatMessage {
-        ChatMessage { id: id(n), turn: None, seq: n as i64, author, parts, open, at: Time::default(), quick_replies: vec![] }
+        ChatMessage {
+            id: id(n),
+            turn: None,
+            seq: n as i64,
+            author,
+            parts,
+            open,
+            at: Time::default(),
+            quick_replies: vec![],
+        }
     }
 
     fn with_chat(test: impl FnOnce(Chat)) {
@@ -133,19 +163,29 @@ mod tests {
 
     fn said(chat: Chat) -> Vec<String> {
         chat.entries.with_untracked(|entries| {
-            entries.iter().map(|e| e.message.with_untracked(|m| m.parts.iter().map(Part::text).collect::<Vec<_>>().join("|"))).collect()
+            entries
+                .iter()
+                .map(|e| e.message.with_untracked(|m| m.parts.iter().map(Part::text).collect::<Vec<_>>().join("|")))
+                .collect()
         })
     }
 
     #[test]
     fn hearing_twice_changes_nothing() {
         with_chat(|chat| {
-            let part = |n, place, word: &str| (n, ChatEvent::Part { message: id(2), turn: None, position: place, part: text(word) });
+            let part = |n, place, word: &str| {
+                (n, ChatEvent::Part { message: id(2), turn: None, position: place, part: text(word) })
+            };
             let events = vec![
                 (1, ChatEvent::Message { message: message(1, Author::Customer, vec![text("hi")], false) }),
                 part(2, 0, "One."),
                 part(3, 1, "Two."),
-                (4, ChatEvent::Message { message: message(2, Author::Assistant, vec![text("One."), text("Two.")], false) }),
+                (
+                    4,
+                    ChatEvent::Message {
+                        message: message(2, Author::Assistant, vec![text("One."), text("Two.")], false),
+                    },
+                ),
             ];
             for _ in 0..2 {
                 for (number, event) in events.clone() {
@@ -154,7 +194,12 @@ mod tests {
             }
             assert_eq!(said(chat), ["hi", "One.|Two."]);
             // A late piece under a new number does not reopen what is closed.
-            hear(chat, 9, ChatEvent::Part { message: id(2), turn: None, position: 1, part: text("Other.") }, Time::default());
+            hear(
+                chat,
+                9,
+                ChatEvent::Part { message: id(2), turn: None, position: 1, part: text("Other.") },
+                Time::default(),
+            );
             assert_eq!(said(chat), ["hi", "One.|Two."]);
         });
     }
@@ -166,7 +211,12 @@ mod tests {
             mine.seq = i64::MAX;
             let entry = chat.entry(None, mine, Way::Sending);
             chat.entries.update(|entries| entries.push(entry.clone()));
-            hear(chat, 1, ChatEvent::Message { message: message(1, Author::Customer, vec![text("a red scarf")], false) }, Time::default());
+            hear(
+                chat,
+                1,
+                ChatEvent::Message { message: message(1, Author::Customer, vec![text("a red scarf")], false) },
+                Time::default(),
+            );
             assert_eq!(said(chat), ["a red scarf"]);
             assert_eq!((entry.way.get_untracked(), entry.id()), (Way::Kept, id(1)));
         });
@@ -177,11 +227,31 @@ mod tests {
         with_chat(|chat| {
             hear(chat, 1, ChatEvent::Looking { turn: TurnId::from_parts(1, [0; 10]) }, Time::default());
             assert!(chat.looking.get_untracked());
-            hear(chat, 2, ChatEvent::Part { message: id(5), turn: None, position: 1, part: text("B") }, Time::default());
-            hear(chat, 3, ChatEvent::Part { message: id(5), turn: None, position: 0, part: text("A") }, Time::default());
-            hear(chat, 4, ChatEvent::Part { message: id(5), turn: None, position: -1, part: text("C") }, Time::default());
+            hear(
+                chat,
+                2,
+                ChatEvent::Part { message: id(5), turn: None, position: 1, part: text("B") },
+                Time::default(),
+            );
+            hear(
+                chat,
+                3,
+                ChatEvent::Part { message: id(5), turn: None, position: 0, part: text("A") },
+                Time::default(),
+            );
+            hear(
+                chat,
+                4,
+                ChatEvent::Part { message: id(5), turn: None, position: -1, part: text("C") },
+                Time::default(),
+            );
             assert_eq!(said(chat), ["A|B"]);
-            hear(chat, 5, ChatEvent::Message { message: message(5, Author::Assistant, vec![text("A"), text("B")], false) }, Time::default());
+            hear(
+                chat,
+                5,
+                ChatEvent::Message { message: message(5, Author::Assistant, vec![text("A"), text("B")], false) },
+                Time::default(),
+            );
             assert!(!chat.looking.get_untracked());
         });
     }

@@ -2,11 +2,11 @@
 
 use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
-use types::{ProductCard, ProductEventKind, TurnId, Voice};
+use types::{Part, ProductCard, ProductEventKind, TurnId, Voice};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Chat, ask, browser, live, read};
-use crate::components::product_card::link;
+use crate::components::{dynamic::effect, product_card::link};
 
 /// What the shopper did with a product.
 #[derive(Clone, Copy)]
@@ -73,14 +73,46 @@ impl Chat {
                         ("variant", text(variant.map(|variant| variant.id.to_string()))),
                         ("product", card.id.to_string().into()),
                         ("name", card.name.as_str().into()),
-                        ("price", object(&[("amount", (price.amount as f64).into()), ("currency", price.currency.as_str().into())])),
+                        (
+                            "price",
+                            object(&[
+                                ("amount", (price.amount as f64).into()),
+                                ("currency", price.currency.as_str().into()),
+                            ]),
+                        ),
                         ("quantity", 1.into()),
                         ("url", text(url)),
                     ]
                 });
-                tell(self, "add_to_cart", &told)
+                tell(self, "add_to_cart", &told) || self.go(card)
             }
         }
+    }
+
+    /// An address in the text that is a product's leads there as *View* does. False when it is nobody's we know.
+    pub fn follow(self, url: &str) -> bool {
+        let known = self.entries.with_untracked(|entries| {
+            entries.iter().rev().find_map(|entry| {
+                entry.message.with_untracked(|message| {
+                    let mut cards = message.parts.iter().flat_map(|part| match part {
+                        Part::Cards { cards } => cards.as_slice(),
+                        Part::Comparison { comparison } => comparison.products.as_slice(),
+                        Part::Text { .. } => &[],
+                    });
+                    let position = cards.clone().position(|card| card.url.as_deref() == Some(url))?;
+                    Some((cards.nth(position)?.clone(), message.turn, position as i64))
+                })
+            })
+        });
+        known.is_some_and(|(card, turn, position)| {
+            self.tell_host(Deed::View { card: StoredValue::new(card), turn, position })
+        })
+    }
+
+    /// Without a host page there is no cart: the product's own page has one.
+    fn go(self, card: StoredValue<ProductCard>) -> bool {
+        let url = card.with_value(|card| link(self, card.url.as_deref()));
+        url.is_some_and(|url| window().open_with_url_and_target(&url, "_top").is_ok())
     }
 
     pub fn close(self) {
@@ -110,12 +142,16 @@ fn took(id: u32) {
 
 /// Listens to the host page, and tells it that the chat is there. Runs in the browser only.
 pub fn listen(chat: Chat) {
-    Effect::new(move |_| {
+    effect(move || {
         let hear = move |event: web_sys::Event| {
             let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
             let Some(origin) = chat.page.with_value(|page| page.host.clone()) else { return };
             let parent = window().parent().ok().flatten();
-            let from_parent = parent.is_some_and(|parent| event.source().is_some_and(|source| AsRef::<JsValue>::as_ref(&source) == AsRef::<JsValue>::as_ref(&parent)));
+            let from_parent = parent.is_some_and(|parent| {
+                event
+                    .source()
+                    .is_some_and(|source| AsRef::<JsValue>::as_ref(&source) == AsRef::<JsValue>::as_ref(&parent))
+            });
             if !from_parent || event.origin() != origin {
                 return;
             }
@@ -127,7 +163,10 @@ pub fn listen(chat: Chat) {
             match field("type").as_string().as_deref() {
                 Some("shown") => {
                     chat.shown.set(true);
-                    browser::focus("message");
+                    // A keyboard on glass would hide what there is to read.
+                    if field("clicked").is_truthy() && browser::has_keys() {
+                        browser::focus("message");
+                    }
                 }
                 Some("hidden") => chat.shown.set(false),
                 Some("ask") => chat.say(&field("text").as_string().unwrap_or_default()),
@@ -137,29 +176,28 @@ pub fn listen(chat: Chat) {
         };
         browser::listen(&window(), "message", hear);
         let escape = move |event: web_sys::Event| {
-            if event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape" && !event.is_composing()) {
+            if event
+                .dyn_ref::<web_sys::KeyboardEvent>()
+                .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
+            {
                 chat.close();
             }
         };
         browser::listen(&window(), "keydown", escape);
         tell(chat, "ready", &[]);
     });
-    Effect::new(move |before: Option<bool>| {
-        let shown = chat.shown.get();
-        if shown && before == Some(false) {
+    let mut told = 0;
+    effect(move || {
+        let (shown, count) = (chat.shown.get(), chat.unread.get());
+        if shown && count > 0 {
             chat.unread.set(0);
-        }
-        shown
-    });
-    Effect::new(move |before: Option<u32>| {
-        let count = chat.unread.get();
-        if before.is_some_and(|before| before != count) {
+        } else if count != told {
+            told = count;
             tell(chat, "unread", &[("count", count.into())]);
         }
-        count
     });
     // A stream is worth its cost while somebody looks, or waits for an answer, or a person may write at any time.
-    Effect::new(move |_| {
+    effect(move || {
         let wanted = chat.shown.get() || chat.looking.get() || chat.voice.get() == Voice::Human;
         live::want(chat, wanted);
     });

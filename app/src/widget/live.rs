@@ -1,6 +1,8 @@
 //! The one stream over which the chat hears what happened: opened while it is wanted, resumed after the last number
 //! that was taken in, with growing waits when it cannot be had.
 
+use std::cell::{Cell, RefCell};
+
 use js_sys::Uint8Array;
 use leptos::{prelude::*, task::spawn_local};
 use types::chat::ChatEvent;
@@ -20,8 +22,21 @@ const RENEW_AFTER: f64 = 12.0 * 60_000.0;
 
 thread_local! {
     /// Ends the stream that is open now.
-    static OPEN: std::cell::RefCell<Option<AbortController>> = const { std::cell::RefCell::new(None) };
-    static WANTED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    static OPEN: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+    static WANTED: Cell<bool> = const { Cell::new(false) };
+    /// Which of the streams that were ever opened is the one that counts.
+    static STREAM: Cell<u32> = const { Cell::new(0) };
+    /// When the token was made, in milliseconds.
+    static TOKEN_AT: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// To be called when a token has come.
+pub fn token_is_new() {
+    TOKEN_AT.set(js_sys::Date::now());
+}
+
+fn token_is_old() -> bool {
+    js_sys::Date::now() - TOKEN_AT.get() > RENEW_AFTER
 }
 
 /// Why a stream ended.
@@ -51,7 +66,7 @@ pub fn start(chat: Chat) {
     spawn_local(async move {
         loop {
             browser::sleep(30_000).await;
-            if WANTED.get() && browser::visible() && js_sys::Date::now() - chat.token_at.get_value() > RENEW_AFTER {
+            if WANTED.get() && browser::visible() && token_is_old() {
                 chat.renew().await;
             }
         }
@@ -67,19 +82,19 @@ pub fn want(chat: Chat, wanted: bool) {
 
 /// Ends the stream that is open, and opens another if one is wanted and the tab is in front.
 fn turn(chat: Chat) {
-    chat.stream.update_value(|number| *number += 1);
+    STREAM.set(STREAM.get() + 1);
     if let Some(open) = OPEN.take() {
         open.abort();
     }
     if WANTED.get() && browser::visible() {
-        spawn_local(run(chat, chat.stream.get_value()));
+        spawn_local(run(chat, STREAM.get()));
     }
 }
 
 async fn run(chat: Chat, number: u32) {
     let mut wait = 500;
-    while chat.stream.get_value() == number {
-        if js_sys::Date::now() - chat.token_at.get_value() > RENEW_AFTER {
+    while STREAM.get() == number {
+        if token_is_old() {
             chat.renew().await;
         }
         match listen(chat, number).await {
@@ -109,7 +124,7 @@ async fn listen(chat: Chat, number: u32) -> End {
     };
     let mut events = Reader::default();
     while let Ok(piece) = JsFuture::from(reader.read()).await {
-        if field(&piece, "done").is_truthy() || chat.stream.get_value() != number {
+        if field(&piece, "done").is_truthy() || STREAM.get() != number {
             break;
         }
         let bytes = Uint8Array::new(&field(&piece, "value")).to_vec();
@@ -118,7 +133,9 @@ async fn listen(chat: Chat, number: u32) -> End {
             chat.notice.set(None);
         }
         for told in events.feed(&bytes) {
-            if let (Some(number), Some(event)) = (told.id, read::json(&told.data).and_then(|value| ChatEvent::read(&value))) {
+            if let (Some(number), Some(event)) =
+                (told.id, read::json(&told.data).and_then(|value| ChatEvent::read(&value)))
+            {
                 hear(chat, number, event, browser::now());
             }
         }

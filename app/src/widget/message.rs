@@ -1,6 +1,6 @@
 //! One message: sentences as they come, cards, comparisons, and what stands beneath.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use types::{Author, Part};
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     components::{
         Card, ComparisonTable, Icon,
-        dynamic::{Shown, list, shown, text},
+        dynamic::{Shown, list, on, shown, text},
     },
     labels::Label,
 };
@@ -47,27 +47,38 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
     };
     let blocks = Memo::new(move |_| message.with(|message| blocks(&message.parts)));
     // A block stays as long as its place and its kind do.
-    let places = move || blocks.with(|blocks| blocks.iter().enumerate().map(|(at, block)| format!("{at} {}", matches!(block, Block::Text(_)))).collect());
+    let places = move || {
+        blocks.with(|blocks| {
+            blocks.iter().enumerate().map(|(at, block)| format!("{at} {}", matches!(block, Block::Text(_)))).collect()
+        })
+    };
     let block = move |place: usize| match blocks.with_untracked(|blocks| blocks.get(place).cloned()) {
         Some(Block::Other(_, Part::Cards { cards })) => {
             let n = cards.len();
-            let label = if n == 1 { chat.word(Label::Product) } else { chat.fill(Label::Products, "{n}", &n.to_string()) };
-            let cards = cards.into_iter().enumerate().map(|(at, card)| view! { <li><Card card turn position=at as i64/></li> }.into_any());
-            view! { <ul class="cards" tabindex="0" aria-label=label data-one=n == 1>{cards.collect::<Vec<_>>()}</ul> }.into_any()
+            let label =
+                if n == 1 { chat.word(Label::Product) } else { chat.fill(Label::Products, "{n}", &n.to_string()) };
+            let cards = cards
+                .into_iter()
+                .enumerate()
+                .map(|(at, card)| view! { <li><Card card turn position=at as i64/></li> }.into_any());
+            view! { <ul class="cards" tabindex="0" aria-label=label data-one=n == 1>{cards.collect::<Vec<_>>()}</ul> }
+                .into_any()
         }
         Some(Block::Other(_, Part::Comparison { comparison })) => view! { <ComparisonTable comparison/> }.into_any(),
         _ => {
-            let sentence_at = move |at: usize| blocks.with_untracked(|blocks| match blocks.get(place) {
-                Some(Block::Text(texts)) => texts.get(at).cloned().unwrap_or_default(),
-                _ => String::new(),
-            });
+            let sentence_at = move |at: usize| {
+                blocks.with_untracked(|blocks| match blocks.get(place) {
+                    Some(Block::Text(texts)) => texts.get(at).cloned().unwrap_or_default(),
+                    _ => String::new(),
+                })
+            };
             let sentences = move || match blocks.with(|blocks| blocks.get(place).cloned()) {
                 Some(Block::Text(texts)) => texts.iter().enumerate().map(|(at, text)| format!("{at} {text}")).collect(),
                 _ => Vec::new(),
             };
             let one = move |key: &str| {
                 let at = place_of(key);
-                sentence(at, sentence_at(at), author)
+                sentence(chat, at, sentence_at(at), author)
             };
             view! { <p class="bubble" dir="auto">{list(sentences, one)}</p> }.into_any()
         }
@@ -80,7 +91,7 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
         <div class="said" data-by=author.as_str() id=latest.then_some("latest")>
             <span class="hush">{chat.word(who)}": "</span>
             {list(places, move |key| block(place_of(key)))}
-            <p class="tiny">{status(chat, entry)}<time datetime=message.with_untracked(|message| message.at.timestamp_millis().to_string())>{time}</time></p>
+            <p class="tiny">{status(chat, entry)}<span class="time">{time}</span></p>
         </div>
     }
 }
@@ -94,7 +105,7 @@ fn status(chat: Chat, entry: Entry) -> Shown {
             let entry = entry.clone();
             view! {
                 <span class="way" data-tone="critical">{Icon::CircleAlert.small()}{chat.word(Label::NotSent)}</span>
-                <button class="again" type="button" on:click=move |_| outbox::again(chat, &entry)>{chat.word(Label::Again)}</button>
+                <button class="again" type="button" on:click=on(move |_| outbox::again(chat, &entry))>{chat.word(Label::Again)}</button>
             }
             .into_any()
         }
@@ -107,14 +118,20 @@ fn place_of(key: &str) -> usize {
 }
 
 /// A sentence; addresses in what the shop says can be followed.
-fn sentence(at: usize, text: String, author: Author) -> AnyView {
+fn sentence(chat: Chat, at: usize, text: String, author: Author) -> AnyView {
     let space = if at > 0 && !text.starts_with('\n') { " ".to_owned().into_any() } else { ().into_any() };
     let pieces = if author == Author::Customer { vec![Piece::Plain(text)] } else { pieces(&text) };
     let pieces = pieces.into_iter().map(|piece| match piece {
         Piece::Plain(text) => text.into_any(),
         Piece::Link(url) => {
             let shown = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_end_matches('/').to_owned();
-            view! { <a href=url target="_top" rel="noopener noreferrer">{shown}</a> }.into_any()
+            let href = url.clone();
+            let follow = on(move |event: MouseEvent| {
+                if chat.follow(&url) {
+                    event.prevent_default();
+                }
+            });
+            view! { <a href=href target="_top" rel="noopener noreferrer" on:click=follow>{shown}</a> }.into_any()
         }
     });
     view! { <span>{space}{pieces.collect::<Vec<_>>()}</span> }.into_any()
@@ -131,12 +148,14 @@ fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
-        let length = rest[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(rest.len() - start);
+        let length = rest[start..]
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+            .unwrap_or(rest.len() - start);
         let url = rest[start..start + length].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
         if start > 0 {
             pieces.push(Piece::Plain(rest[..start].to_owned()));
         }
-        let known = url.len() > "https://".len();
+        let known = url.split_once("://").is_some_and(|(_, rest)| !rest.is_empty());
         pieces.push(if known { Piece::Link(url.to_owned()) } else { Piece::Plain(url.to_owned()) });
         rest = &rest[start + url.len()..];
     }
@@ -152,10 +171,13 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, bool)]) {
-        let found: Vec<_> = pieces(text).into_iter().map(|piece| match piece {
-            Piece::Plain(text) => (text, false),
-            Piece::Link(text) => (text, true),
-        }).collect();
+        let found: Vec<_> = pieces(text)
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Plain(text) => (text, false),
+                Piece::Link(text) => (text, true),
+            })
+            .collect();
         assert_eq!(found, expected.iter().map(|(text, link)| ((*text).to_owned(), *link)).collect::<Vec<_>>());
     }
 

@@ -24,7 +24,7 @@ use types::{Code, Problem, Voice, chat::ChatThread, filters::Language};
 use crate::{
     components::{
         Icon, Note, Tone,
-        dynamic::{text, when, yes},
+        dynamic::{flag, on, text, when, yes},
     },
     labels::{Label, Labels},
 };
@@ -62,7 +62,17 @@ impl Page {
             starters: Vec::new(),
         };
         let empty = String::new;
-        Page { site: empty(), token: empty(), host: None, language: empty(), rtl: false, look: empty(), notice: Some(notice), labels, thread }
+        Page {
+            site: empty(),
+            token: empty(),
+            host: None,
+            language: empty(),
+            rtl: false,
+            look: empty(),
+            notice: Some(notice),
+            labels,
+            thread,
+        }
     }
 
     pub fn direction(&self) -> &'static str {
@@ -84,7 +94,9 @@ pub enum Notice {
     Offline,
     /// The server does not answer as it should; the message is kept and tried again.
     Trouble,
-    Limited { seconds: u64 },
+    Limited {
+        seconds: u64,
+    },
     /// The token cannot be renewed: the chat has to be opened again.
     Ended,
     /// An e-mail address that is none.
@@ -137,7 +149,7 @@ pub fn ChatApp(page: Page) -> impl IntoView {
     let name = chat.page.with_value(|page| page.thread.shop_name.clone());
     let title = chat.fill(Label::Title, "{shop}", &name);
     view! {
-        <main class="panel" aria-label=title>
+        <main class="panel" aria-label=title data-awake=flag(move || chat.awake.get())>
             <Header name=name.clone()/>
             <talk::Talk/>
             <div class="foot">
@@ -158,13 +170,13 @@ fn Header(name: String) -> impl IntoView {
     view! {
         <header>
             <div class="who">
-                <h1 class="clip" dir="auto">{name}</h1>
-                <small class="clip">{below}</small>
+                <h1 class="clip"><span dir="auto">{name}</span></h1>
+                <p class="clip">{below}</p>
             </div>
-            <form class="end" method="post" action="/api/chat/person" on:submit=move |event| {
+            <form class="end" method="post" action="/api/chat/person" on:submit=on(move |event: web_sys::SubmitEvent| {
                 event.prevent_default();
                 chat.ask_for_person();
-            }>
+            })>
                 <compose::Hidden client_id=None/>
                 <button class="button person" data-kind="quiet" type="submit" title=person aria-pressed=yes(asked)>
                     {Icon::UserRound.view()}
@@ -172,7 +184,7 @@ fn Header(name: String) -> impl IntoView {
                 </button>
             </form>
             <button class="button" data-icon="" data-kind="quiet" data-needs-script="" type="button" aria-label=chat.word(Label::Close)
-                on:click=move |_| chat.close()>
+                on:click=on(move |_| chat.close())>
                 {Icon::Close.view()}
             </button>
         </header>
@@ -202,7 +214,7 @@ fn notice_view(chat: Chat, notice: Notice) -> AnyView {
     };
     let again = matches!(notice, Notice::Ended).then(|| {
         view! {
-            <p><button class="button" data-size="s" data-needs-script="" type="button" on:click=move |_| chat.reopen()>{chat.word(Label::Reopen)}</button></p>
+            <p><button class="button" data-size="s" data-needs-script="" type="button" on:click=on(move |_| chat.reopen())>{chat.word(Label::Reopen)}</button></p>
         }
         .into_any()
     });
@@ -220,7 +232,7 @@ pub fn Stopped(page: Page) -> impl IntoView {
             <header>
                 <span class="end"></span>
                 <button class="button" data-icon="" data-kind="quiet" data-needs-script="" type="button" aria-label=chat.word(Label::Close)
-                    on:click=move |_| chat.close()>
+                    on:click=on(move |_| chat.close())>
                     {Icon::Close.view()}
                 </button>
             </header>
@@ -236,7 +248,12 @@ mod tests {
     #[test]
     fn a_notice_survives_an_address() {
         for notice in [
-            Notice::Offline, Notice::Trouble, Notice::Limited { seconds: 42 }, Notice::Ended, Notice::BadEmail, Notice::Failed,
+            Notice::Offline,
+            Notice::Trouble,
+            Notice::Limited { seconds: 42 },
+            Notice::Ended,
+            Notice::BadEmail,
+            Notice::Failed,
         ] {
             assert_eq!(Notice::read(&notice.write()), Some(notice));
         }

@@ -13,6 +13,11 @@ use super::{
 /// Waits between tries, in milliseconds; the last one repeats.
 const WAITS: &[i32] = &[1_000, 2_000, 4_000, 8_000, 15_000];
 
+thread_local! {
+    /// One sender at a time, so that messages arrive in the order they were written.
+    static SENDING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
 fn name(chat: Chat) -> String {
     chat.page.with_value(|page| format!("vitrine:{}:outbox", page.site))
 }
@@ -34,7 +39,9 @@ pub fn keep(chat: Chat) {
 
 /// Takes up what an earlier page left, and sends it under the same name, so that it is said once.
 pub fn resume(chat: Chat) {
-    let kept = browser::remembered(&name(chat)).and_then(|text| read::json(&text)).and_then(|kept| kept.dyn_into::<Array>().ok());
+    let kept = browser::remembered(&name(chat))
+        .and_then(|text| read::json(&text))
+        .and_then(|kept| kept.dyn_into::<Array>().ok());
     let mut left = Vec::new();
     for one in kept.unwrap_or_default() {
         let one: Array = one.unchecked_into();
@@ -51,13 +58,14 @@ pub fn resume(chat: Chat) {
 
 /// Sends what waits, one after the other. Does nothing while it is already doing so.
 pub fn send(chat: Chat) {
-    if chat.sending.get_value() {
+    if SENDING.replace(true) {
         return;
     }
-    chat.sending.set_value(true);
     spawn_local(async move {
         let mut failures = 0;
-        while let Some(entry) = chat.entries.with_untracked(|entries| entries.iter().find(|entry| unsent(entry)).cloned()) {
+        while let Some(entry) =
+            chat.entries.with_untracked(|entries| entries.iter().find(|entry| unsent(entry)).cloned())
+        {
             let said = ask::say(&chat.token.get_untracked(), &entry.key, &entry.text()).await;
             let problem = match said {
                 Ok(id) => {
@@ -94,20 +102,26 @@ pub fn send(chat: Chat) {
                 }
             }
         }
-        chat.sending.set_value(false);
+        SENDING.set(false);
     });
 }
 
 fn arrived(chat: Chat, entry: &Entry, id: Option<types::MessageId>) {
     entry.way.set(Way::Kept);
     if let Some(id) = id {
-        let twice = chat.entries.with_untracked(|entries| entries.iter().any(|other| other.key != entry.key && other.id() == id));
+        let twice = chat
+            .entries
+            .with_untracked(|entries| entries.iter().any(|other| other.key != entry.key && other.id() == id));
         if twice {
             // The stream was quicker than the answer.
             chat.entries.update(|entries| entries.retain(|other| other.key != entry.key));
         } else {
             let seqs = |entries: &Vec<Entry>| {
-                entries.iter().map(|entry| entry.message.with_untracked(|message| message.seq)).filter(|seq| *seq < i64::MAX).max()
+                entries
+                    .iter()
+                    .map(|entry| entry.message.with_untracked(|message| message.seq))
+                    .filter(|seq| *seq < i64::MAX)
+                    .max()
             };
             let seq = chat.entries.with_untracked(seqs).unwrap_or(0) + 1;
             entry.message.update(|message| {

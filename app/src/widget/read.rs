@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use js_sys::{Array, Date, Object, Reflect};
 use types::{
-    Author, CardVariant, Comparison, ComparisonRow, Currency, Language, MessageId, Money, Part, ProductCard, Time, TurnId, Voice,
+    Author, CardVariant, Comparison, ComparisonRow, Currency, Language, MessageId, Money, Part, ProductCard, Time,
+    TurnId, Voice,
     chat::{ChatEvent, ChatMessage, ChatThread},
 };
 use wasm_bindgen::{JsCast, JsValue};

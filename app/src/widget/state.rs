@@ -7,7 +7,10 @@ use leptos::{prelude::*, task::spawn_local};
 use types::{Author, MessageId, Part, Time, Voice, chat::ChatMessage};
 
 use super::{Notice, Page, ask, browser, contact::Asked, host, live, outbox};
-use crate::labels::{Label, Labels};
+use crate::{
+    components::dynamic::effect,
+    labels::{Label, Labels},
+};
 
 /// How far a message of the shopper has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +43,8 @@ impl Entry {
 
     /// What a message of the shopper says.
     pub fn text(&self) -> String {
-        self.message.with_untracked(|message| message.parts.first().map(|part| part.text().to_owned()).unwrap_or_default())
+        self.message
+            .with_untracked(|message| message.parts.first().map(|part| part.text().to_owned()).unwrap_or_default())
     }
 }
 
@@ -65,12 +69,6 @@ pub struct Chat {
     pub unread: RwSignal<u32>,
     /// Number of the last event that was taken in.
     pub last_event: StoredValue<i64>,
-    /// When the token was made, in milliseconds.
-    pub token_at: StoredValue<f64>,
-    /// One sender at a time, so that messages arrive in the order they were written.
-    pub sending: StoredValue<bool>,
-    /// Which of the streams that were ever opened is the one that counts.
-    pub stream: StoredValue<u32>,
 }
 
 impl Chat {
@@ -91,9 +89,6 @@ impl Chat {
             shown: RwSignal::new(true),
             unread: RwSignal::new(0),
             last_event: StoredValue::new(thread.last_event),
-            token_at: StoredValue::new(0.0),
-            sending: StoredValue::new(false),
-            stream: StoredValue::new(0),
             page: StoredValue::new(page),
         };
         chat.entries.set(messages.into_iter().map(|message| chat.entry(None, message, Way::Kept)).collect());
@@ -104,7 +99,8 @@ impl Chat {
     /// is gone before they have arrived. `key` is the message's id unless another is given.
     pub fn entry(self, key: Option<String>, message: ChatMessage, way: Way) -> Entry {
         let key = key.unwrap_or_else(|| message.id.to_string());
-        self.root.with_value(|root| root.with(|| Entry { key, message: RwSignal::new(message), way: RwSignal::new(way) }))
+        self.root
+            .with_value(|root| root.with(|| Entry { key, message: RwSignal::new(message), way: RwSignal::new(way) }))
     }
 
     /// The chat of the page that is being drawn.
@@ -122,9 +118,9 @@ impl Chat {
 
     /// Comes alive; runs in the browser only.
     pub fn start(self) {
-        Effect::new(move |_| {
+        effect(move || {
             self.awake.set(true);
-            self.token_at.set_value(js_sys::Date::now());
+            live::token_is_new();
             host::listen(self);
             outbox::resume(self);
             live::start(self);
@@ -207,7 +203,7 @@ impl Chat {
         match ask::renew(&self.token.get_untracked()).await {
             Ok(token) => {
                 self.token.set(token);
-                self.token_at.set_value(js_sys::Date::now());
+                live::token_is_new();
                 true
             }
             Err(failure) => {

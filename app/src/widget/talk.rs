@@ -1,6 +1,6 @@
 //! What was said, in order, with its days; what may be said next; and where the page stands in it.
 
-use leptos::{html, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*};
 use types::Author;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     components::{
         Icon,
-        dynamic::{Shown, list, when},
+        dynamic::{Shown, effect, list, on, when},
     },
     labels::Label,
 };
@@ -24,9 +24,14 @@ pub fn Talk() -> impl IntoView {
     let log = NodeRef::<html::Div>::new();
     let behind = RwSignal::new(false);
     let empty = move || chat.entries.with(Vec::is_empty);
-    let latest = chat.entries.with_untracked(|entries| entries.iter().rev().find(|entry| entry.author() == Author::Customer).map(|entry| entry.key.clone()));
+    let latest = chat.entries.with_untracked(|entries| {
+        entries.iter().rev().find(|entry| entry.author() == Author::Customer).map(|entry| entry.key.clone())
+    });
     let keys = move || chat.entries.with(|entries| entries.iter().map(|entry| entry.key.clone()).collect());
-    let item = move |key: &str| match chat.entries.with_untracked(|entries| entries.iter().find(|entry| entry.key == key).cloned()) {
+    let item = move |key: &str| match chat
+        .entries
+        .with_untracked(|entries| entries.iter().find(|entry| entry.key == key).cloned())
+    {
         Some(entry) => {
             let latest = latest.as_ref() == Some(&entry.key);
             view! { {separator(chat, entry.clone())}<Message entry latest/> }.into_any()
@@ -36,18 +41,18 @@ pub fn Talk() -> impl IntoView {
     follow(chat, log, behind);
     view! {
         <div class="talk" id="talk" tabindex="0" role="log" aria-live="polite" aria-label=chat.word(Label::Message) node_ref=log
-            on:scroll=move |_| behind.set(log.get_untracked().is_some_and(|log| rest(&log) > log.client_height()))>
+            on:scroll=on(move |_| behind.set(log.get_untracked().is_some_and(|log| rest(&log) > log.client_height())))>
             {when(move || empty().then(|| greeting(chat)))}
             {list(keys, item)}
             {when(move || chat.looking.get().then(|| looking(chat)))}
             {when(move || next(chat))}
         </div>
         {when(move || behind.get().then(|| view! {
-            <button class="newest" type="button" aria-label=chat.word(Label::Newest) on:click=move |_| {
+            <button class="newest" type="button" aria-label=chat.word(Label::Newest) on:click=on(move |_| {
                 if let Some(log) = log.get_untracked() {
                     scroll(&log, log.scroll_height());
                 }
-            }>{Icon::ArrowDown.view()}</button>
+            })>{Icon::ArrowDown.view()}</button>
         }.into_any()))}
     }
 }
@@ -66,7 +71,7 @@ fn greeting(chat: Chat) -> AnyView {
 fn looking(chat: Chat) -> AnyView {
     view! {
         <div class="said" data-by="assistant">
-            <div class="typing" role="status"><span class="hush">{chat.word(Label::Looking)}</span><i></i><i></i><i></i></div>
+            <div class="typing" role="status"><span class="hush">{chat.word(Label::Looking)}</span><span></span><span></span><span></span></div>
             <p class="tiny still">{chat.word(Label::StillLooking)}</p>
         </div>
     }
@@ -89,11 +94,11 @@ fn next(chat: Chat) -> Option<AnyView> {
     let one = move |text: String| {
         let (said, value) = (text.clone(), text.clone());
         view! {
-            <li><button class="chip" type="submit" name="text" value=value dir="auto" on:click=move |event| {
+            <li><button class="chip" type="submit" name="text" value=value dir="auto" on:click=on(move |event: MouseEvent| {
                 event.prevent_default();
                 chat.say(&said);
                 browser::focus("message");
-            }>{text}</button></li>
+            })>{text}</button></li>
         }
         .into_any()
     };
@@ -146,29 +151,38 @@ fn scroll(log: &web_sys::HtmlDivElement, top: i32) {
 /// Follows what comes: down to its end, but never so far that the shopper's own question leaves the page. A shopper who
 /// has scrolled back to read is left alone.
 fn follow(chat: Chat, log: NodeRef<html::Div>, behind: RwSignal<bool>) {
-    Effect::new(move |before: Option<usize>| {
+    let mut first = true;
+    effect(move || {
         let entries = chat.entries.get();
         for entry in &entries {
             entry.message.track();
         }
         chat.looking.track();
-        let own = entries.last().is_some_and(|last| last.author() == Author::Customer && last.way.get_untracked() == Way::Sending);
+        // These take room from the log.
+        chat.notice.track();
+        chat.contact.track();
+        let own = entries
+            .last()
+            .is_some_and(|last| last.author() == Author::Customer && last.way.get_untracked() == Way::Sending);
         let away = behind.get_untracked() && !own;
-        let (count, first) = (entries.len(), before.is_none());
+        let jump = std::mem::take(&mut first);
         if let Some(log) = log.get().filter(|_| !away) {
             // After the page has been drawn.
             request_animation_frame(move || {
-                let question = log.query_selector_all(".said[data-by=customer]").ok().and_then(|all| all.get(all.length().checked_sub(1)?));
-                let question = question.and_then(|node| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(node).ok());
+                let question = log
+                    .query_selector_all(".said[data-by=customer]")
+                    .ok()
+                    .and_then(|all| all.get(all.length().checked_sub(1)?));
+                let question =
+                    question.and_then(|node| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(node).ok());
                 let end = log.scroll_height() - log.client_height();
-                let top = question.map_or(end, |question| question.offset_top() - log.offset_top() - 12).min(end);
-                if first {
+                let top = question.map_or(end, |question| question.offset_top() - 12).min(end);
+                if jump {
                     log.set_scroll_top(top);
                 } else if top > log.scroll_top() {
                     scroll(&log, top);
                 }
             });
         }
-        count
     });
 }

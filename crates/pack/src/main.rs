@@ -74,9 +74,12 @@ fn pack(stage: &Path, site: &Path, compressing: bool) -> io::Result<()> {
 fn join(order: &Path) -> io::Result<String> {
     let folder = order.parent().unwrap_or(Path::new("."));
     let mut sheet = String::new();
-    for line in fs::read_to_string(order)?.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in
+        fs::read_to_string(order)?.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         let path = folder.join(line);
-        let text = fs::read_to_string(&path).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
+        let text =
+            fs::read_to_string(&path).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
         sheet.push_str(&squeeze(&text));
         sheet.push('\n');
     }
@@ -230,7 +233,12 @@ mod tests {
     fn a_packed_folder_has_no_leftovers() {
         let root = std::env::temp_dir().join(format!("pack-{}", std::process::id()));
         let (stage, site) = (root.join("stage"), root.join("site"));
-        for (path, text) in [("public/widget.js", "x".repeat(600)), ("pkg/chat.js", "y".to_owned()), ("style/a.css", "a {b: c}".to_owned()), ("style/chat.order", "# all\na.css\n".to_owned())] {
+        for (path, text) in [
+            ("public/widget.js", "x".repeat(600)),
+            ("pkg/chat.js", "y".to_owned()),
+            ("style/a.css", "a {b: c}".to_owned()),
+            ("style/chat.order", "# all\na.css\n".to_owned()),
+        ] {
             let path = stage.join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();

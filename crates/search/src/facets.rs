@@ -65,6 +65,8 @@ pub struct Facets {
     categories: Vec<String>,
     brand_of: Vec<Option<u32>>,
     categories_of: Vec<Stretch>,
+    /// What each product offers when nothing is asked of its variants.
+    unfiltered: Vec<Passed>,
 }
 
 /// What the passing variants of a product offer.
@@ -74,6 +76,22 @@ pub struct Passed {
     pub price: i64,
     /// Whether any passing variant can be bought.
     pub available: bool,
+}
+
+/// What a product without variants offers.
+const NOTHING: Passed = Passed { price: 0, available: false };
+
+fn best_offer<'o>(offers: impl Iterator<Item = &'o Offer>) -> Option<Passed> {
+    let mut best: Option<Passed> = None;
+    for offer in offers {
+        let this = Passed { price: offer.price, available: offer.in_stock };
+        best = Some(match best {
+            Some(held) if held.available == this.available => Passed { price: held.price.min(this.price), ..held },
+            Some(held) if held.available => held,
+            _ => this,
+        });
+    }
+    best
 }
 
 impl Facets {
@@ -113,7 +131,9 @@ impl Facets {
             });
             categories_of.push(put(levels.collect()));
         }
+        let whole = |at: usize| best_offer(offers[starts[at] as usize..starts[at + 1] as usize].iter());
         Facets {
+            unfiltered: (0..products.len()).map(|at| whole(at).unwrap_or(NOTHING)).collect(),
             starts,
             offers,
             numbers,
@@ -165,6 +185,7 @@ impl Facets {
                         && holds(offer.sizes, &sizes, !wanted.sizes.is_empty())
                         && holds(offer.materials, &materials, !wanted.materials.is_empty())))
         };
+        let of_products_only = wanted.asks_no_variant() && wanted.refused.is_empty();
         let mut out: Vec<Option<Passed>> = Vec::with_capacity(products.len());
         for at in 0..products.len() {
             let brand = match self.brand_of[at] {
@@ -174,7 +195,11 @@ impl Facets {
             let named = brand
                 && (wanted.categories.is_empty()
                     || self.stretch(self.categories_of[at]).iter().any(|number| categories[*number as usize]));
-            out.push(if named { self.offered(at, &offer_passes, wanted) } else { None });
+            out.push(match named {
+                true if of_products_only => Some(self.unfiltered[at]),
+                true => self.offered(at, &offer_passes, wanted),
+                false => None,
+            });
         }
         self.refuse(&mut out, wanted, products, lexical, stems);
         out
@@ -183,18 +208,9 @@ impl Facets {
     fn offered(&self, at: usize, passes: &impl Fn(&Offer) -> bool, wanted: &Wanted) -> Option<Passed> {
         let offers = &self.offers[self.starts[at] as usize..self.starts[at + 1] as usize];
         if offers.is_empty() {
-            return wanted.asks_no_variant().then_some(Passed { price: 0, available: false });
+            return wanted.asks_no_variant().then_some(NOTHING);
         }
-        let mut best: Option<Passed> = None;
-        for offer in offers.iter().filter(|offer| passes(offer)) {
-            let this = Passed { price: offer.price, available: offer.in_stock };
-            best = Some(match best {
-                Some(held) if held.available == this.available => Passed { price: held.price.min(this.price), ..held },
-                Some(held) if held.available => held,
-                _ => this,
-            });
-        }
-        best
+        best_offer(offers.iter().filter(|offer| passes(offer)))
     }
 
     /// Takes out products that are refused as a whole. Words are looked up in the word index first, so that only

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use types::{Currency, Filters, Product, ProductId, ProductStatus};
+use types::{Currency, Filters, Product, ProductId, ProductStatus, Time};
 
 use crate::{
     Vocabulary,
@@ -32,6 +32,8 @@ pub struct CatalogueIndex {
     /// By id, so that the position breaks ties.
     pub(crate) products: Vec<Arc<Product>>,
     pub(crate) popularity: Vec<Option<f32>>,
+    /// Beside the products, so that ranking reads one short row.
+    pub(crate) created_at: Vec<Time>,
     pub(crate) lexical: Lexical,
     pub(crate) vectors: Vectors,
     /// Mean of all vectors.
@@ -80,6 +82,7 @@ impl CatalogueIndex {
             by_id: products.iter().enumerate().map(|(at, product)| (product.id, at as u32)).collect(),
             by_handle: products.iter().enumerate().map(|(at, product)| (product.handle.clone(), at as u32)).collect(),
             popularity: entries.iter().map(|entry| entry.popularity.map(|value| value.clamp(0.0, 1.0))).collect(),
+            created_at: products.iter().map(|product| product.created_at).collect(),
             vocabulary,
             products,
             currency,

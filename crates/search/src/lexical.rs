@@ -158,7 +158,14 @@ impl Builder {
             same.iter().for_each(|count| parts |= 1 << count.2);
             postings.push(Posting { document, impact: tf / (K1 + tf), parts });
         }
-        Lexical { stems: self.stems, terms: self.terms, starts, postings, documents }
+        let mut spellings: Vec<Spelling> = self
+            .terms
+            .iter()
+            .filter(|(word, _)| word.len() >= 3 && !word.bytes().any(|b| b.is_ascii_digit()))
+            .map(|(word, term)| Spelling { letters: word.chars().collect(), term: *term })
+            .collect();
+        spellings.sort_unstable_by(|a, b| a.letters.len().cmp(&b.letters.len()).then(a.cmp(b)));
+        Lexical { stems: self.stems, terms: self.terms, starts, postings, documents, spellings }
     }
 }
 
@@ -180,6 +187,13 @@ struct Posting {
     parts: u8,
 }
 
+/// A word without digits, for correcting spelling.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Spelling {
+    letters: Box<[char]>,
+    term: u32,
+}
+
 /// An inverted index of one snapshot.
 #[derive(Debug)]
 pub struct Lexical {
@@ -188,6 +202,8 @@ pub struct Lexical {
     starts: Vec<u32>,
     postings: Vec<Posting>,
     documents: usize,
+    /// Shortest first.
+    spellings: Vec<Spelling>,
 }
 
 /// One thing the query asks for: a word, or words that are one thing, with everything that counts as it.
@@ -243,33 +259,30 @@ impl Lexical {
     }
 
     /// Known spellings within one edit (two for eight letters and more), nearest and most frequent first.
-    fn corrections(&self, word: &str) -> Vec<(u32, f32)> {
+    fn corrections(&self, word: &str) -> Vec<(&Spelling, f32)> {
         let letters: Vec<char> = word.chars().collect();
         if letters.len() < 4 || letters.iter().any(|c| c.is_ascii_digit()) {
             return Vec::new();
         }
         let most = if letters.len() >= 8 { 2 } else { 1 };
         let stem: Vec<char> = self.stems.stem(word).chars().collect();
-        let mut near: Vec<(usize, std::cmp::Reverse<usize>, &str, u32)> = Vec::new();
-        let mut buffer: Vec<char> = Vec::new();
-        for (known, term) in &self.terms {
-            if known.len().abs_diff(word.len()) > most + 3 || known.bytes().any(|b| b.is_ascii_digit()) {
-                continue;
-            }
-            buffer.clear();
-            buffer.extend(known.chars());
-            let edits = [within_edits(&letters, &buffer, most), within_edits(&stem, &buffer, most)];
+        let (least, longest) = (letters.len().min(stem.len()) - most.min(stem.len()), letters.len() + most);
+        let from = self.spellings.partition_point(|known| known.letters.len() < least);
+        let to = self.spellings.partition_point(|known| known.letters.len() <= longest);
+        let mut near: Vec<(usize, std::cmp::Reverse<usize>, &Spelling)> = Vec::new();
+        for known in &self.spellings[from..to] {
+            let edits = [within_edits(&letters, &known.letters, most), within_edits(&stem, &known.letters, most)];
             if let Some(edits) = edits.into_iter().flatten().min() {
-                near.push((edits, std::cmp::Reverse(self.held(*term)), known, *term));
+                near.push((edits, std::cmp::Reverse(self.held(known.term)), known));
             }
         }
         near.sort_unstable();
         let best = near.first().map_or(0, |first| first.0);
-        near.iter()
+        near.into_iter()
             .filter(|(edits, ..)| *edits == best)
             .take(CORRECTIONS)
             .enumerate()
-            .map(|(rank, (_, _, _, term))| (*term, CORRECTED * 0.9f32.powi(rank as i32)))
+            .map(|(rank, (_, _, known))| (known, CORRECTED * 0.9f32.powi(rank as i32)))
             .collect()
     }
 
@@ -315,8 +328,8 @@ impl Lexical {
             let mut corrected = None;
             if ways.is_empty() && phrase == 1 {
                 let near = self.corrections(&own[0]);
-                corrected = near.first().map(|(term, _)| self.spelling(*term));
-                ways.extend(near.into_iter().map(|(term, share)| (vec![term], share)));
+                corrected = near.first().map(|(known, _)| known.letters.iter().collect());
+                ways.extend(near.into_iter().map(|(known, share)| (vec![known.term], share)));
             }
             // Words of one meaning have one weight, or the rarer name of a thing would count for more.
             let held: usize = ways.iter().map(|(terms, _)| self.least_held(terms)).sum();
@@ -344,10 +357,6 @@ impl Lexical {
             })
             .max_by_key(|(both, _)| *both)
             .map(|(_, terms)| terms)
-    }
-
-    fn spelling(&self, term: u32) -> String {
-        self.terms.iter().find(|(_, held)| **held == term).map(|(word, _)| word.to_string()).unwrap_or_default()
     }
 
     /// An upper bound of the documents that hold all terms of one way.

@@ -10,6 +10,26 @@
 //! | recency | `0.5 ^ (age / 90 days)` | when the product was first seen |
 //!
 //! A product whose name, SKU, barcode or handle *is* the query has semantic and keyword 1.
+//!
+//! Cosines and BM25F sums are unlike numbers: a sum has no upper end, and cosines of one query lie between 0.1 and 0.8
+//! with another middle each time. So each is put on a scale of its own query before the weights see it: meaning by its
+//! distance from the average product towards the best one, words by rank, because sums of near-equal matches differ
+//! more by length and luck than by relevance. Measured on 49 judged electronics queries over 19,406 products with
+//! all-MiniLM-L6-v2 and the default weights, or the ratio named (differences below 0.03 are noise):
+//!
+//! | words with meaning | nDCG@10 | judged-only | recall@100 | wrong in the top 3 |
+//! |---|---|---|---|---|
+//! | BM25F alone | 0.71 | 0.79 | 0.89 | 36 % |
+//! | meaning alone | 0.66 | 0.91 | 0.81 | 6 % |
+//! | sum over the query's top sum; cosine min-max, 1:2 | 0.74 | 0.90 | 0.88 | 18 % |
+//! | sum over the achievable maximum; raw cosine, 1:2 | 0.75 | 0.88 | 0.88 | 21 % |
+//! | reciprocal rank fusion, 1:1 | 0.78 | 0.90 | 0.90 | 21 % |
+//! | both by rank, H 60 and 100, 1:2 | 0.77 | 0.92 | 0.89 | 18 % |
+//! | **words by rank, meaning by distance, 1:2** | 0.77–0.79 | 0.89 | 0.89 | 21 % |
+//! | the same, query moved towards its ten best products | 0.73–0.75 | 0.89 | 0.88 | 18 % |
+//!
+//! H from 15 to 60, K1 from 0.6 to 3, and field weights halved or doubled change nDCG@10 by less than 0.015: nothing
+//! here is fitted to those queries. Seeded synonyms, with a word and its synonyms as one term, gave 0.74 → 0.77.
 
 use types::{Filters, Parts, Time, Weights};
 

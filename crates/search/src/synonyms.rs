@@ -1,6 +1,6 @@
 //! Other names of things, for the word index.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 use types::Language;
@@ -11,6 +11,7 @@ const SEEDED: &str = include_str!("../data/synonyms.toml");
 
 #[derive(Deserialize)]
 struct File {
+    ambiguous: Vec<String>,
     groups: Vec<Vec<String>>,
 }
 
@@ -19,17 +20,21 @@ struct File {
 pub struct Synonyms {
     stems: Stems,
     others: HashMap<String, Vec<Vec<String>>>,
+    ambiguous: HashSet<String>,
 }
 
 impl Synonyms {
     /// The seeded groups. A group that cannot be read is left out; a test reads them all.
     pub fn seeded() -> Synonyms {
-        let file: File = toml::from_str(SEEDED).unwrap_or(File { groups: Vec::new() });
-        Synonyms::new(&file.groups)
+        let file: File = toml::from_str(SEEDED).unwrap_or(File { ambiguous: Vec::new(), groups: Vec::new() });
+        let mut synonyms = Synonyms::new(&file.groups);
+        synonyms.ambiguous = file.ambiguous.into_iter().collect();
+        synonyms
     }
 
     pub fn new(groups: &[Vec<String>]) -> Synonyms {
-        let mut synonyms = Synonyms { stems: Stems::of(Language::English), others: HashMap::new() };
+        let mut synonyms =
+            Synonyms { stems: Stems::of(Language::English), others: HashMap::new(), ambiguous: HashSet::new() };
         for group in groups {
             let cut: Vec<Vec<String>> =
                 group.iter().map(|phrase| words(phrase).into_iter().map(|word| word.text).collect()).collect();
@@ -48,6 +53,11 @@ impl Synonyms {
 
     fn key<'w>(&self, phrase: impl Iterator<Item = &'w str>) -> String {
         phrase.map(|word| self.stems.stem(word).into_owned()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a word has another meaning than its group's.
+    pub fn is_ambiguous(&self, word: &str) -> bool {
+        self.ambiguous.contains(word)
     }
 
     /// Other names of a folded word or phrase, words separated by one space.

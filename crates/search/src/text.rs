@@ -163,6 +163,10 @@ pub fn within_edits(a: &[char], b: &[char], most: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > most {
         return None;
     }
+    // Most pairs differ early: one missing letter shows in the first few.
+    if a.len() > 3 && b.len() > 3 && a[..2] != b[..2] && a[0] != b[0] && a[0] != b[1] && a[1] != b[0] && a[1] != b[1] {
+        return None;
+    }
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {

@@ -35,7 +35,7 @@ pub struct Things {
     synonyms: Synonyms,
     /// Folded foreign phrase to the English name and the language.
     foreign: BTreeMap<String, Vec<Name>>,
-    english: BTreeSet<String>,
+    english_names: BTreeSet<String>,
 }
 
 static SHARED: LazyLock<Things> = LazyLock::new(|| {
@@ -58,7 +58,7 @@ static SHARED: LazyLock<Things> = LazyLock::new(|| {
     }
     let english =
         file.things.iter().filter_map(|thing| thing.get("en")).flat_map(|name| [name.clone(), format!("{name}s")]);
-    Things { synonyms: Synonyms::seeded(), foreign, english: english.collect() }
+    Things { synonyms: Synonyms::seeded(), foreign, english_names: english.collect() }
 });
 
 impl Things {
@@ -66,14 +66,30 @@ impl Things {
         &SHARED
     }
 
-    /// Other names of a folded phrase: the English one of a foreign word, then synonyms.
-    pub fn names(&self, phrase: &str, language: Option<Language>) -> Vec<String> {
+    /// English names of a folded phrase of another language. Words that mean something else in English count only in
+    /// a text of their language.
+    pub fn english(&self, phrase: &str, language: Option<Language>) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         for name in self.foreign.get(phrase).map_or(&[][..], Vec::as_slice) {
             if (!name.only || language == Some(name.language)) && !out.contains(&name.english) {
                 out.push(name.english.clone());
             }
         }
+        out
+    }
+
+    /// Synonyms that name a thing as clearly as the phrase itself.
+    pub fn clear_synonyms(&self, phrase: &str) -> impl Iterator<Item = String> {
+        self.synonyms
+            .of(phrase)
+            .into_iter()
+            .map(|words| words.join(" "))
+            .filter(|name| !self.synonyms.is_ambiguous(name))
+    }
+
+    /// All other names of a folded phrase: the English ones of a foreign word, then synonyms.
+    pub fn names(&self, phrase: &str, language: Option<Language>) -> Vec<String> {
+        let mut out = self.english(phrase, language);
         for other in out.clone().iter().map(String::as_str).chain([phrase]) {
             for words in self.synonyms.of(other) {
                 let name = words.join(" ");
@@ -87,7 +103,7 @@ impl Things {
 
     /// Whether a folded word is a name of a thing in any language.
     pub fn knows(&self, word: &str) -> bool {
-        self.foreign.contains_key(word) || self.english.contains(word) || !self.synonyms.of(word).is_empty()
+        self.foreign.contains_key(word) || self.english_names.contains(word) || !self.synonyms.of(word).is_empty()
     }
 
     /// The languages that call something by this folded phrase.

@@ -280,25 +280,40 @@ pub(crate) fn option_kind(name: &str, value: &str) -> Option<OptionKind> {
     lexicon.is_color(&key(value)).then_some(OptionKind::Color)
 }
 
-fn own_traits(variant: &Variant) -> Traits {
+fn own_traits(variant: &Variant, kinds: &mut Kinds) -> Traits {
     let mut traits = Traits::default();
     for (name, value) in &variant.options {
-        match option_kind(name, value) {
-            Some(OptionKind::Color) => traits.colors.extend(colors_of_value(value)),
-            Some(OptionKind::Size) => traits.sizes.extend(sizes_of_value(value)),
-            Some(OptionKind::Material) => traits.materials.extend(materials_or_value(value)),
-            None if value.contains('/') => {
-                // "Red / Large" in one option.
-                for piece in value.split('/') {
-                    if Lexicon::shared().is_color(&key(piece)) {
-                        traits.colors.extend(colors_of_value(piece));
-                    } else if Lexicon::shared().letters.contains(&canonical_size(piece)) {
-                        traits.sizes.push(canonical_size(piece));
-                    }
+        let read = match kinds.options.get(name).and_then(|values| values.get(value)) {
+            Some(read) => read,
+            None => {
+                let values = kinds.options.entry(name.clone()).or_default();
+                values.entry(value.clone()).or_insert_with(|| read_option(name, value))
+            }
+        };
+        traits.colors.extend_from_slice(&read.colors);
+        traits.sizes.extend_from_slice(&read.sizes);
+        traits.materials.extend_from_slice(&read.materials);
+    }
+    traits
+}
+
+fn read_option(name: &str, value: &str) -> Traits {
+    let mut traits = Traits::default();
+    match option_kind(name, value) {
+        Some(OptionKind::Color) => traits.colors.extend(colors_of_value(value)),
+        Some(OptionKind::Size) => traits.sizes.extend(sizes_of_value(value)),
+        Some(OptionKind::Material) => traits.materials.extend(materials_or_value(value)),
+        None if value.contains('/') => {
+            // "Red / Large" in one option.
+            for piece in value.split('/') {
+                if Lexicon::shared().is_color(&key(piece)) {
+                    traits.colors.extend(colors_of_value(piece));
+                } else if Lexicon::shared().letters.contains(&canonical_size(piece)) {
+                    traits.sizes.push(canonical_size(piece));
                 }
             }
-            None => {}
         }
+        None => {}
     }
     traits
 }
@@ -309,13 +324,17 @@ fn materials_or_value(value: &str) -> Vec<String> {
     if found.is_empty() { vec![list.join(" ")] } else { found }
 }
 
-/// What attributes of a name hold; feeds have few names and many products.
+/// What attributes of a name hold and what option values mean: catalogues have few of them and many products.
 #[derive(Debug, Default)]
-pub(crate) struct Kinds(HashMap<String, Option<OptionKind>>);
+pub(crate) struct Kinds {
+    attributes: HashMap<String, Option<OptionKind>>,
+    /// By option name, then by value.
+    options: HashMap<String, HashMap<String, Traits>>,
+}
 
 impl Kinds {
     fn of(&mut self, name: &str) -> Option<OptionKind> {
-        if let Some(kind) = self.0.get(name) {
+        if let Some(kind) = self.attributes.get(name) {
             return *kind;
         }
         let lexicon = Lexicon::shared();
@@ -324,7 +343,7 @@ impl Kinds {
         let kind = lexicon
             .option_kind(&spaced)
             .or_else(|| spaced.split(' ').next_back().and_then(|last| lexicon.option_kind(last)));
-        self.0.insert(name.to_owned(), kind);
+        self.attributes.insert(name.to_owned(), kind);
         kind
     }
 }
@@ -383,7 +402,7 @@ pub fn of_variants(product: &Product) -> Vec<Traits> {
 }
 
 pub(crate) fn of_variants_with(product: &Product, kinds: &mut Kinds) -> Vec<Traits> {
-    let own: Vec<Traits> = product.variants.iter().map(own_traits).collect();
+    let own: Vec<Traits> = product.variants.iter().map(|variant| own_traits(variant, kinds)).collect();
     let shared = product_traits(product, kinds);
     let none = |held: fn(&Traits) -> bool| own.iter().all(held);
     let no_colors = none(|traits| traits.colors.is_empty());

@@ -12,7 +12,7 @@ use crate::{
     lexicon::{Lexicon, key},
     text::{Stems, words},
     things::Things,
-    traits::{self, Traits},
+    traits::{Traits, of_variants},
 };
 
 /// A level of the category tree, as the shop spells it.
@@ -59,6 +59,9 @@ pub struct Vocabulary {
     sized_words: HashSet<String>,
 }
 
+/// A word that heads more category names than this says too little to choose them all.
+const MOST_HEADS: usize = 6;
+
 fn counted(map: &HashMap<String, usize>) -> Vec<&str> {
     let mut list: Vec<(&str, usize)> = map.iter().map(|(name, count)| (name.as_str(), *count)).collect();
     list.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
@@ -68,7 +71,7 @@ fn counted(map: &HashMap<String, usize>) -> Vec<&str> {
 impl Vocabulary {
     /// Learns the shop's own values from its products.
     pub fn learn<'a>(products: impl Iterator<Item = &'a Product> + Clone, currency: Currency) -> Vocabulary {
-        let traits: Vec<Vec<Traits>> = products.clone().map(traits::of_variants).collect();
+        let traits: Vec<Vec<Traits>> = products.clone().map(of_variants).collect();
         Vocabulary::learn_with(products, &traits, currency)
     }
 
@@ -283,23 +286,24 @@ impl Vocabulary {
         self.by_category.get(key).and_then(|at| self.categories.get(*at))
     }
 
-    /// Categories that a folded phrase names: exactly, by another name or language of the thing, or by the head of
-    /// longer names.
+    /// Categories that a folded phrase names: by its own words, by the English name of a foreign word, by a synonym;
+    /// each exactly first, else as the head of longer names.
     pub(crate) fn categories_of(&self, phrase: &str, language: Language) -> Vec<&Category> {
-        let get = |key: &str| self.by_category.get(key).and_then(|at| self.categories.get(*at));
-        let own = category_key(&self.stems, phrase);
-        if let Some(category) = get(&own) {
-            return vec![category];
-        }
-        let others: Vec<String> =
-            Things::shared().names(phrase, Some(language)).iter().map(|name| category_key(&self.stems, name)).collect();
-        if let Some(category) = others.iter().find_map(|other| get(other)) {
-            return vec![category];
-        }
-        std::iter::once(&own)
-            .chain(&others)
-            .find_map(|head| self.category_heads.get(head))
-            .map(|list| list.iter().filter_map(|at| self.categories.get(*at)).take(4).collect())
+        let things = Things::shared();
+        let own = std::iter::once(phrase.to_owned());
+        let english = things.english(phrase, Some(language));
+        let synonyms: Vec<String> =
+            english.iter().map(String::as_str).chain([phrase]).flat_map(|name| things.clear_synonyms(name)).collect();
+        own.chain(english)
+            .chain(synonyms)
+            .map(|name| category_key(&self.stems, &name))
+            .find_map(|key| {
+                if let Some(category) = self.category_by_key(&key) {
+                    return Some(vec![category]);
+                }
+                let heads = self.category_heads.get(&key)?;
+                Some(heads.iter().filter_map(|at| self.categories.get(*at)).take(MOST_HEADS).collect())
+            })
             .unwrap_or_default()
     }
 
