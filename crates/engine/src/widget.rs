@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{NewProductEvent, StoredMessage};
 use types::{
-    Author, Channel, Code, ConversationId, CustomerId, FieldProblem, Language, MessageId, MessageState, Problem, ProductEventKind, ProductId,
+    Author, Channel, Code, ConversationId, CustomerId, FieldProblem, Language, MessageId, MessageState, Part, Problem, ProductEventKind, ProductId,
     ShopId, Time, TurnId,
     chat::{ChatEvent, ChatMessage, ChatThread},
 };
@@ -224,17 +224,21 @@ pub async fn leave_contact(engine: &Engine, token: &str, email: &str) -> Result<
     Ok(tx.commit().await?)
 }
 
-/// Notes that a product was opened or added. Products the shop does not have, and what only the server may note, are
-/// refused.
+/// Notes that a product of a reply was opened or added. Products that the reply did not show, and what only the server may
+/// note, are refused.
 pub async fn record(engine: &Engine, token: &str, event: ProductEvent) -> Result<()> {
     let (cx, pass) = check(engine, token).await?;
     let turn = match (event.kind, event.turn) {
         (ProductEventKind::Opened | ProductEventKind::Added, Some(turn)) => turn,
         _ => return Err(Error::invalid("Only a product of a reply can be opened or added.")),
     };
-    if cx.store.products_by_ids(&[event.product]).await?.is_empty()
-        || cx.store.message_by_turn(pass.conversation, turn, Author::Assistant).await?.is_none()
-    {
+    let reply = cx.store.message_by_turn(pass.conversation, turn, Author::Assistant).await?.ok_or_else(Error::not_found)?;
+    let shown = reply.parts.iter().any(|part| match part {
+        Part::Cards { cards } => cards.iter().any(|card| card.id == event.product),
+        Part::Comparison { comparison } => comparison.products.iter().any(|card| card.id == event.product),
+        Part::Text { .. } => false,
+    });
+    if !shown || cx.store.products_by_ids(&[event.product]).await?.is_empty() {
         return Err(Error::not_found());
     }
     let noted = NewProductEvent { product: event.product, position: event.position.clamp(0, 100), kind: event.kind };

@@ -17,7 +17,7 @@ use super::{ClientAddress, front, problem};
 use crate::state::AppState;
 
 /// Calls that are counted by address.
-const COUNTED: &[&str] = &["/api/chat/say", "/api/chat/contact"];
+const COUNTED: &[&str] = &["/api/chat/say", "/api/chat/contact", "/api/chat/person"];
 
 /// `GET /chat/{site}?t=<ticket>`: once per ticket.
 pub async fn page(

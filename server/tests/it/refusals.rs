@@ -166,7 +166,7 @@ on_both! {
     }
 
     async fn unknown_and_foreign_ids_look_the_same(database) {
-        let (app, _, shopper) = TestApp::shop(database).await;
+        let (app, shop, shopper) = TestApp::shop(database).await;
         let rival_shop = app.add_shop("rival", "https://rival.example").await;
         rival_shop.imports(&app.file("rival.csv", "Handle,Title,Price\nrival-lamp,Rival Lamp,10\n")).await;
         let rival = app.shopper("rival", "https://rival.example").await;
@@ -182,6 +182,7 @@ on_both! {
         };
         let (product, turn) = shown(shopper.thread(&app).await);
         let (foreign_product, foreign_turn) = shown(rival.thread(&app).await);
+        let hidden = engine::find::search(&shop.cx, "felt slipper", 1, false).await.unwrap().results[0].id.to_string();
         let unknown_product = ProductId::from_parts(1, [1; 10]).to_string();
         let unknown_turn = TurnId::from_parts(1, [1; 10]).to_string();
         let record = async |product: &str, turn: &str| {
@@ -190,7 +191,7 @@ on_both! {
         assert_eq!(record(&product, &turn).await.status, StatusCode::OK);
         let unknown = record(&unknown_product, &turn).await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
-        for (product, turn) in [(&foreign_product, &turn), (&product, &foreign_turn), (&product, &unknown_turn)] {
+        for (product, turn) in [(&foreign_product, &turn), (&product, &foreign_turn), (&product, &unknown_turn), (&hidden, &turn)] {
             let answer = record(product, turn).await;
             assert_eq!((answer.status, &answer.body), (unknown.status, &unknown.body));
         }
