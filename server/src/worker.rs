@@ -51,6 +51,9 @@ async fn keep_house(engine: Engine, mut closing: watch::Receiver<bool>) {
                     metrics::gauge!("lanes_ready").set(ready as f64);
                     metrics::gauge!("lane_oldest_age_seconds").set(oldest.as_secs_f64());
                     metrics::gauge!("dead_letter_depth").set(dead as f64);
+                    if dead > 0 && let Err(error) = jobs::tell_parked(&engine).await {
+                        tracing::warn!(%error, "who waits for parked jobs could not be told");
+                    }
                 }
                 engine::limits::forget_idle(&engine);
             }

@@ -324,7 +324,9 @@ pub async fn give_floor(cx: &Ctx, conversation: ConversationId, voice: Voice) ->
 
 /// A turn that cannot be done: the shopper is told so all the same, once.
 pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId) -> Result<()> {
-    let Some(stored) = cx.store.inbound(inbound).await? else { return Ok(()) };
+    let Some(stored) = cx.store.inbound(inbound).await?.filter(|stored| stored.state != store::InboundState::Done) else {
+        return Ok(());
+    };
     let Ok(incoming) = serde_json::from_slice::<Incoming>(&stored.body) else { return Ok(()) };
     receive(cx, &incoming).await?;
     let Some(conversation) = cx.store.conversation(incoming.conversation).await? else { return Ok(()) };

@@ -127,7 +127,9 @@ pub async fn dry_run(cx: &Ctx, file: &Path) -> Result<Report> {
     let path = cx.engine.store().files().path(cx.shop.id, FileName::Import(id));
     take_in(file, &path).await?;
     let mut reader = Reader::open(cx, id, None, Report { dry_run: true, ..Report::default() }).await?;
-    while reader.batch(cx).await?.is_some() {}
+    while reader.batch(cx).await?.is_some() {
+        reader.keep_failed()?;
+    }
     let _ = fs::remove_file(&path);
     reader.report.ms = begun.elapsed().as_secs_f64() * 1_000.0;
     Ok(reader.finish())
@@ -179,19 +181,21 @@ pub(crate) async fn run(cx: &Ctx, claim: &Claim, id: ImportId) -> Result<()> {
         if !now_stands.is_null() && now_stands != stood {
             return Err(store::Error::LeaseLost.into());
         }
+        reader.keep_failed()?;
         tx.product_upsert_many(&changed).await?;
         tx.import_progress(id, ImportState::Running, &reader.progress()?, &reader.counts()?, cx.now()).await?;
         tx.commit_soft().await?;
     }
     reader.report.ms = before + begun.elapsed().as_secs_f64() * 1_000.0;
-    let cursor = reader.progress()?;
-    let report = reader.finish();
     let tx = cx.store.begin().await?;
+    tx.job_complete(claim, cx.now()).await?;
+    let cursor = reader.progress()?;
+    reader.cut_failed()?;
+    let report = reader.finish();
     tx.catalogue_bump(1).await?;
     let counts = serde_json::to_value(&report).map_err(|error| Error::internal("a report", error))?;
     tx.import_progress(id, ImportState::Done, &cursor, &counts, cx.now()).await?;
     crate::catalogue::want_vectors(cx, &tx).await?;
-    tx.job_complete(claim, cx.now()).await?;
     tx.commit().await?;
     let _ = cx.engine.store().files().remove(cx.shop.id, FileName::Import(id)).await;
     Ok(())
@@ -200,6 +204,9 @@ pub(crate) async fn run(cx: &Ctx, claim: &Claim, id: ImportId) -> Result<()> {
 /// An import that cannot be finished: says so, and lets the next one begin.
 pub(crate) async fn give_up(cx: &Ctx, id: ImportId) -> Result<()> {
     let Some(import) = cx.store.import_get(id).await? else { return Ok(()) };
+    if matches!(import.state, ImportState::Done | ImportState::Failed) {
+        return Ok(());
+    }
     let tx = cx.store.begin().await?;
     tx.import_progress(id, ImportState::Failed, &import.cursor, &import.counts, cx.now()).await?;
     Ok(tx.commit().await?)
@@ -237,6 +244,8 @@ struct Reader {
     groups: Option<Groups>,
     failed: PathBuf,
     failed_bytes: u64,
+    /// Rows that failed in the batch at hand, not in the file yet.
+    failing: String,
     report: Report,
     /// SKUs seen since this process took the import up; earlier ones are found in the catalogue.
     skus: HashSet<u64>,
@@ -260,11 +269,7 @@ impl Reader {
         if let Some(progress) = &progress {
             groups.resume(progress.cursor);
         }
-        // What a process wrote that died before its batch was stored is written again.
-        if let Ok(file) = fs::OpenOptions::new().write(true).open(&failed) {
-            file.set_len(failed_bytes).map_err(Refused::Io)?;
-        }
-        Ok(Reader { groups: Some(groups), failed, failed_bytes, report, skus: HashSet::new() })
+        Ok(Reader { groups: Some(groups), failed, failed_bytes, failing: String::new(), report, skus: HashSet::new() })
     }
 
     /// Reads up to [`BATCH`] products and gives back those that differ from the catalogue; `None` at the end.
@@ -313,7 +318,11 @@ impl Reader {
             }
         }
         self.doubt_skus(cx, &batch).await?;
-        self.keep_failed(failed_rows)?;
+        if !failed_rows.is_empty() {
+            let header = self.groups.as_ref().map(|groups| groups.header.as_str()).unwrap_or_default();
+            self.failing = if self.failed_bytes == 0 { format!("{header}\n{failed_rows}") } else { failed_rows };
+            self.failed_bytes += self.failing.len() as u64;
+        }
         Ok(Some(changed))
     }
 
@@ -343,16 +352,28 @@ impl Reader {
         Ok(())
     }
 
-    fn keep_failed(&mut self, rows: String) -> Result<()> {
-        if rows.is_empty() {
+    /// Writes the batch's failed rows where they belong, over whatever a process left there that died before its batch
+    /// was stored. Only in the transaction that found nobody else at work: an overslept worker must not touch the file.
+    fn keep_failed(&mut self) -> Result<()> {
+        if self.failing.is_empty() {
             return Ok(());
         }
-        let header = self.groups.as_ref().map(|groups| groups.header.clone()).unwrap_or_default();
-        let mut file = fs::OpenOptions::new().create(true).append(true).open(&self.failed).map_err(Refused::Io)?;
-        let text = if self.failed_bytes == 0 { format!("{header}\n{rows}") } else { rows };
-        file.write_all(text.as_bytes()).map_err(Refused::Io)?;
-        self.failed_bytes += text.len() as u64;
+        let write = || -> std::io::Result<()> {
+            let mut file = fs::OpenOptions::new().create(true).append(true).open(&self.failed)?;
+            file.set_len(self.failed_bytes - self.failing.len() as u64)?;
+            file.write_all(self.failing.as_bytes())
+        };
+        write().map_err(Refused::Io)?;
+        self.failing.clear();
         Ok(())
+    }
+
+    /// Leaves in the file what was stored, at the end.
+    fn cut_failed(&self) -> Result<()> {
+        match fs::OpenOptions::new().write(true).open(&self.failed) {
+            Ok(file) => Ok(file.set_len(self.failed_bytes).map_err(Refused::Io)?),
+            Err(_) => Ok(()),
+        }
     }
 
     fn progress(&self) -> Result<serde_json::Value> {

@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use store::Claim;
-use types::{ConversationId, ImportId, InboundId, Time};
+use types::{ConversationId, ImportId, InboundId, ShopId, Time};
 
 use crate::{Ctx, Engine, Error, Result, catalogue, converse, import};
 
@@ -70,6 +70,16 @@ pub async fn work(engine: &Engine, only: Option<&str>) -> Result<bool> {
     Ok(true)
 }
 
+/// Tells whoever waits for a job that the queue parked because its workers died again and again: no worker lived to say
+/// so. Called now and then; telling twice changes nothing.
+pub async fn tell_parked(engine: &Engine) -> Result<()> {
+    let lately = engine.now() - chrono::TimeDelta::days(1);
+    for dead in engine.store().queue_dead().await?.into_iter().filter(|dead| dead.ended_at > lately) {
+        give_up(engine, dead.shop, &dead.payload).await?;
+    }
+    Ok(())
+}
+
 /// Works on lanes that begin with `only` until `done` says so, waiting for other processes where they hold the lane.
 pub async fn drain<F: Future<Output = Result<bool>>>(engine: &Engine, only: &str, done: impl Fn() -> F) -> Result<()> {
     while !done().await? {
@@ -77,6 +87,7 @@ pub async fn drain<F: Future<Output = Result<bool>>>(engine: &Engine, only: &str
             if done().await? {
                 return Ok(());
             }
+            tell_parked(engine).await?;
             wait(engine, Duration::from_millis(20)).await;
         }
     }
@@ -147,7 +158,7 @@ async fn fail(engine: &Engine, claim: &Claim, error: Error) -> Result<()> {
         }
         None => {
             tracing::error!(%error, lane = claim.lane, "a job was parked");
-            if let Err(error) = give_up(engine, claim).await {
+            if let Err(error) = give_up(engine, claim.shop, &claim.job.payload).await {
                 tracing::error!(%error, lane = claim.lane, "and its end could not be told");
             }
             engine.store().queue_park(claim, &error.to_string(), engine.now()).await
@@ -167,10 +178,10 @@ fn lost(claim: &Claim) -> Result<()> {
 }
 
 /// Tells whoever waits that nothing will come of it.
-async fn give_up(engine: &Engine, claim: &Claim) -> Result<()> {
-    let Some(shop) = engine.store().shop_by_id(claim.shop).await? else { return Ok(()) };
+async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> Result<()> {
+    let Some(shop) = engine.store().shop_by_id(shop).await? else { return Ok(()) };
     let cx = engine.on_behalf_of(shop);
-    match serde_json::from_value(claim.job.payload.clone()) {
+    match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
         Ok(Job::Import { import }) => import::give_up(&cx, import).await,
         Ok(Job::Embed) | Err(_) => Ok(()),

@@ -199,6 +199,30 @@ on_both! {
         assert_eq!(app.dead().await, 0);
     }
 
+    async fn a_turn_whose_worker_dies_again_and_again_is_apologised_for(database) {
+        let (app, _, _) = TestApp::shop(database).await;
+        for moment in 2..60 {
+            let shopper = app.shopper("orchard", SITE).await;
+            shopper.writes(&app, "blue dress under $60, size M").await;
+            for _ in 0..3 {
+                let _ = tokio::time::timeout(Duration::from_millis(moment % 12), jobs::work(&app.engine, None)).await;
+                app.clock.advance(Duration::from_secs(11));
+            }
+            answered(&app, &shopper).await;
+            if app.dead().await == 1 {
+                jobs::tell_parked(&app.engine).await.unwrap();
+                jobs::tell_parked(&app.engine).await.unwrap();
+                let thread = shopper.thread(&app).await;
+                assert_eq!((thread.messages.len(), thread.looking), (2, false), "{thread:?}");
+                assert!(!thread.messages[1].parts.is_empty() && thread.wants_contact, "{thread:?}");
+                shopper.asks(&app, "show me mugs").await;
+                assert_eq!(shopper.thread(&app).await.messages.len(), 4, "the next message is answered");
+                return;
+            }
+        }
+        panic!("no turn was cut off three times");
+    }
+
     async fn messages_are_answered_in_order(database) {
         let (app, _, shopper) = TestApp::shop(database).await;
         let others = [app.shopper("orchard", SITE).await, app.shopper("orchard", SITE).await];

@@ -25,6 +25,18 @@ async fn import_text(app: &TestApp, shop: &Shop, text: impl AsRef<[u8]>) -> Repo
     shop.imports(&app.file("table.csv", text)).await
 }
 
+/// Some 650 products of two rows, a few of which cannot be read, and one handle that comes back at the end.
+fn many() -> String {
+    let mut text = HEADER.to_owned();
+    for n in 0..650 {
+        let price = if n % 50 == 7 { "oops".to_owned() } else { format!("{}.50", 1 + n % 90) };
+        text.push_str(&format!("item-{n:03},Item {n},Size,S,I-{n}-S,{price},https://i.example/{n}.jpg\n"));
+        text.push_str(&format!("item-{n:03},,,M,I-{n}-M,{price},\n"));
+    }
+    text.push_str("item-003,,,L,I-3-L,77.00,\n");
+    text
+}
+
 async fn empty_shop(database: crate::database::Database) -> (TestApp, Shop) {
     let app = TestApp::open(database).await;
     let shop = app.add_shop("orchard", "https://orchard.example").await;
@@ -231,14 +243,7 @@ on_both! {
     async fn a_worker_that_dies_in_the_middle_is_taken_over(database) {
         let app = TestApp::open(database).await;
         let whole = app.add_shop("whole", "https://whole.example").await;
-        let mut text = HEADER.to_owned();
-        for n in 0..650 {
-            let price = if n % 50 == 7 { "oops".to_owned() } else { format!("{}.50", 1 + n % 90) };
-            text.push_str(&format!("item-{n:03},Item {n},Size,S,I-{n}-S,{price},https://i.example/{n}.jpg\n"));
-            text.push_str(&format!("item-{n:03},,,M,I-{n}-M,{price},\n"));
-        }
-        // One handle that comes back at the end.
-        text.push_str("item-003,,,L,I-3-L,77.00,\n");
+        let text = many();
         let expected = import_text(&app, &whole, &text).await;
         assert_eq!((expected.products.created, expected.products.failed), (637, 13));
 
@@ -265,6 +270,39 @@ on_both! {
         }
         assert!(deaths >= 2, "{deaths} workers died: the table is too small");
         assert_eq!(app.dead().await, 0, "after {deaths} deaths");
+    }
+
+    async fn a_worker_that_overslept_adds_nothing(database) {
+        let app = TestApp::open(database).await;
+        let whole = app.add_shop("whole", "https://whole.example").await;
+        let text = many();
+        let expected = import_text(&app, &whole, &text).await;
+        let file = app.file("big.csv", &text);
+        let lines = |report: &Report| std::fs::read_to_string(report.failed_rows.as_ref().unwrap()).unwrap();
+        let mut overslept = 0;
+        for (at, moment) in [5, 30, 60, 100, 150, 220].into_iter().enumerate() {
+            let shop = app.add_shop(&format!("shop-{at}"), "https://orchard.example").await;
+            let id = import::accept(&shop.cx, &file, "big.csv").await.unwrap();
+            let mut slow = Box::pin(jobs::work(&app.engine, None));
+            let early = tokio::time::timeout(Duration::from_millis(moment), &mut slow).await;
+            app.clock.advance(Duration::from_secs(11));
+            if early.is_err() {
+                overslept += 1;
+                let late = async {
+                    tokio::time::sleep(Duration::from_millis(40)).await;
+                    slow.await.unwrap();
+                };
+                tokio::join!(app.run_jobs(), late);
+            }
+            app.clock.advance(Duration::from_secs(60));
+            import::wait(&shop.cx, id).await.unwrap();
+            let (_, report) = import::report(&shop.cx, id).await.unwrap();
+            assert_eq!(lines(&report), lines(&expected), "overslept after {moment} ms");
+            let plain = |report: Report| Report { ms: 0.0, failed_rows: None, ..report };
+            assert_eq!(plain(report), plain(expected.clone()), "overslept after {moment} ms");
+        }
+        assert!(overslept >= 2, "{overslept} workers overslept: the table is too small");
+        assert_eq!(app.dead().await, 0);
     }
 }
 

@@ -48,7 +48,7 @@ impl Listening {
             let piece = tokio::time::timeout(Duration::from_secs(20), self.body.next())
                 .await
                 .expect("the stream says something");
-            self.read.push_str(&String::from_utf8(piece?.unwrap().to_vec()).unwrap());
+            self.read.push_str(std::str::from_utf8(&piece?.unwrap()).unwrap());
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::database::{Database, variable};
 /// A machine with the program on it and nothing else.
 pub struct Machine {
     pub folder: TempDir,
-    _database: Database,
+    database: Database,
     variables: Vec<(String, String)>,
 }
 
@@ -36,12 +36,17 @@ impl Machine {
         if !database.url.is_empty() {
             variables.push(("VITRINE_DATABASE_URL".to_owned(), database.url.clone()));
         }
-        Machine { folder, _database: database, variables }
+        Machine { folder, database, variables }
     }
 
     pub fn set(mut self, name: &str, value: &str) -> Machine {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Of PostgreSQL; empty on SQLite.
+    pub fn url(&self) -> &str {
+        &self.database.url
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -109,6 +114,7 @@ impl Machine {
                 return Serving { child, address, rest: Some(rest) };
             }
         }
+        let _ = child.wait();
         panic!("the server did not start: {log}");
     }
 }
@@ -189,16 +195,18 @@ impl Serving {
         Ok((status, body.to_owned()))
     }
 
-    /// Ends it as a power cut would.
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    /// Ends it at once; it learns nothing of it.
+    pub fn kill(&self) {
+        self.signal("-KILL");
+    }
+
+    fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
     }
 
     /// Asks it to end, and waits until it has.
     pub fn stop(mut self) -> (i32, String) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        self.signal("-TERM");
         let code = self.child.wait().unwrap().code().unwrap_or(-1);
         (code, self.rest.take().map(|rest| rest.join().unwrap()).unwrap_or_default())
     }
