@@ -171,7 +171,7 @@ impl Refused {
     /// material nor a size, by a word of its title or tags.
     pub(crate) fn names(&self, product: &Product, brand: Option<&str>, levels: &[String], stems: &Stems) -> bool {
         let stem_key = self.stems.join(" ");
-        if brand == Some(self.key.as_str()) || levels.iter().any(|level| *level == stem_key) {
+        if brand == Some(self.key.as_str()) || levels.contains(&stem_key) {
             return true;
         }
         if self.color.is_some() || self.material.is_some() || Lexicon::shared().letters.contains(&self.size) {

@@ -60,7 +60,7 @@ fn number_at(message: &Message<'_>, at: usize) -> Option<(Number, usize, bool)> 
         let word = message.text(next);
         if let Some(value) = grammar.numbers.get(word) {
             // "fifty five" adds up, "fifty sixty" is two numbers.
-            if seen && (current % 10 != 0 || *value >= 10 || current == 0) && current % 100 != 0 {
+            if seen && (!current.is_multiple_of(10) || *value >= 10 || current == 0) && !current.is_multiple_of(100) {
                 break;
             }
             current += value;
@@ -72,7 +72,7 @@ fn number_at(message: &Message<'_>, at: usize) -> Option<(Number, usize, bool)> 
             }
         } else if seen
             && word == "and"
-            && current % 100 == 0
+            && current.is_multiple_of(100)
             && current > 0
             && grammar.numbers.contains_key(message.text(next + 1))
         {
@@ -399,7 +399,7 @@ fn counts_things(message: &Message<'_>, amount: &Amount) -> bool {
                 || message.starts(&grammar.max_after, amount.to).is_some()
                 || message.starts(&grammar.min_after, amount.to).is_some()
                 || grammar.joiners.holds(&next.text, message.language);
-            !known && !(amount.spelt && amount.number.value() >= 10.0 && message.taken[amount.to])
+            !known
         }
         _ => false,
     }
@@ -451,7 +451,7 @@ fn range_of(message: &Message<'_>, first: &Amount, vocabulary: &Vocabulary) -> O
         return None;
     }
     // Without a sign or "between", only figures that look like prices: sizes and ages are smaller and closer.
-    let large = first.number.value() >= 10.0 && second.number.value() >= 10.0;
+    let large = (first.number.value() >= 10.0 || first.number.value() == 0.0) && second.number.value() >= 10.0;
     let sure = marked || budget.is_some() || after.is_some() || between.is_some_and(|_| large || joins_only_between);
     let year = |number: Number| (1900.0..2100.0).contains(&number.value());
     let plain = large

@@ -169,7 +169,7 @@ fn lone_letter(message: &Message<'_>, at: usize, vocabulary: &Vocabulary) -> boo
         return false;
     }
     let has = vocabulary.has_size(&unit.text) || vocabulary.sizes().is_empty();
-    let shouted = !message.raw.chars().any(char::is_lowercase);
+    let shouted = message.len() > 3 && !message.raw.chars().any(char::is_lowercase);
     if unit.capital && !shouted {
         return true;
     }

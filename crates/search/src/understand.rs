@@ -75,7 +75,8 @@ pub fn understand(text: &str, vocabulary: &Vocabulary) -> Understood {
             Span { field: span.field, value: span.value, words: read[start..end].to_owned(), start, end }
         })
         .collect();
-    out.text = leftover(&message);
+    let bounded = out.filters.price_min.is_some() || out.filters.price_max.is_some();
+    out.text = leftover(&message, bounded);
     out
 }
 
@@ -189,15 +190,15 @@ fn read_values(message: &mut Message<'_>, vocabulary: &Vocabulary) -> Vec<Placed
     let mut found: Vec<Value> = Vec::new();
     let mut at = 0;
     while at < message.len() {
-        let value =
-            values::value_at(message, at, vocabulary, false).or_else(|| values::mistyped(message, at, vocabulary));
-        match value {
-            Some(value) => {
-                at = value.to.max(at + 1);
-                found.push(value);
-            }
-            None => at += 1,
+        let mut values: Vec<Value> = values::value_at(message, at, vocabulary, false).into_iter().collect();
+        if values.is_empty() {
+            values = values::compound(message, at, vocabulary);
         }
+        if values.is_empty() {
+            values.extend(values::mistyped(message, at, vocabulary));
+        }
+        at = values.iter().map(|value| value.to).max().unwrap_or(0).max(at + 1);
+        found.extend(values);
     }
     let found = choose_categories(message, found, vocabulary);
     for value in &found {
@@ -407,7 +408,7 @@ fn part_of_word(message: &Message<'_>, at: usize) -> bool {
 }
 
 /// The words that nobody took and that are no mere asking words, as written.
-fn leftover(message: &Message<'_>) -> String {
+fn leftover(message: &Message<'_>, bounded: bool) -> String {
     let grammar = Grammar::shared();
     let mut out = String::new();
     let mut end = 0;
@@ -415,6 +416,7 @@ fn leftover(message: &Message<'_>) -> String {
         let unit = &message.units[at];
         let empty = match unit.kind {
             Kind::Sign(_) => true,
+            Kind::Word if bounded && grammar.currency_words.contains_key(&unit.text) => true,
             Kind::Word => {
                 let negation = message.starts(&grammar.not_before, at) == Some(1);
                 (grammar.is_filler(&unit.text, message.language) || negation) && !part_of_word(message, at)

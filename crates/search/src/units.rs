@@ -303,7 +303,6 @@ pub(crate) fn cut(text: &str) -> Vec<Unit> {
 /// A number, and the letters right behind it: "1.5k" is multiplied, "50usd" and "65inch" come apart, "2xl" and "304a" are
 /// words.
 fn number_unit(text: &str, base: &Unit, word_end: usize) -> Option<(Unit, Option<(String, usize)>)> {
-    let grammar = Grammar::shared();
     let (length, mut number) = read_number(&text[base.start..])?;
     let end = base.start + length;
     if end >= word_end {
@@ -320,8 +319,13 @@ fn number_unit(text: &str, base: &Unit, word_end: usize) -> Option<(Unit, Option
         return Some((Unit { kind: Kind::Number(number), end: word_end, ..base.clone() }, None));
     }
     let folded = crate::text::fold(&tail);
-    (grammar.currency_words.contains_key(&folded) || grammar.units.holds(&folded, Language::English))
-        .then(|| (Unit { kind: Kind::Number(number), end, ..base.clone() }, Some((folded, word_end))))
+    is_tail(&folded).then(|| (Unit { kind: Kind::Number(number), end, ..base.clone() }, Some((folded, word_end))))
+}
+
+/// Letters that may stand glued behind a number and are a word of their own.
+fn is_tail(letters: &str) -> bool {
+    let grammar = Grammar::shared();
+    letters == "ish" || grammar.currency_words.contains_key(letters) || grammar.units.holds(letters, Language::English)
 }
 
 fn number_with_tail(
@@ -331,7 +335,6 @@ fn number_with_tail(
     mut number: Number,
     tail: &str,
 ) -> Option<(Unit, Option<(String, usize)>)> {
-    let grammar = Grammar::shared();
     let tail_end = end + tail.len();
     let complete = text[tail_end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
     if complete && tail.eq_ignore_ascii_case("k") {
@@ -339,7 +342,7 @@ fn number_with_tail(
         return Some((Unit { kind: Kind::Number(number), end: tail_end, ..base.clone() }, None));
     }
     let folded = crate::text::fold(tail);
-    if complete && (grammar.currency_words.contains_key(&folded) || grammar.units.holds(&folded, Language::English)) {
+    if complete && is_tail(&folded) {
         return Some((Unit { kind: Kind::Number(number), end, ..base.clone() }, Some((folded, tail_end))));
     }
     None

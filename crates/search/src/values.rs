@@ -134,6 +134,32 @@ fn brand(message: &Message<'_>, at: usize, vocabulary: &Vocabulary, refused: boo
     })
 }
 
+/// What a compound of a Germanic language says: "Lederjacke" is a jacket of leather. Its first part must be a material.
+pub(crate) fn compound(message: &Message<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<Value> {
+    let word = message.text(at);
+    let joins = matches!(message.language, types::Language::German | types::Language::Dutch);
+    if !joins || !message.free(at) || word.len() < 7 || vocabulary.brand_of(word, true).is_some() {
+        return Vec::new();
+    }
+    for (cut, _) in word.char_indices().filter(|(cut, _)| *cut >= 3 && word.len() - cut >= 4) {
+        let (head, tail) = word.split_at(cut);
+        let names = vocabulary.categories_of(tail, message.language);
+        let head = head.strip_suffix('s').unwrap_or(head);
+        let material = Lexicon::shared().material_words.get(head).and_then(|senses| senses.first());
+        if let Some(material) = material.filter(|_| !names.is_empty()) {
+            let names = names.into_iter().map(|category| category.name.clone()).collect();
+            return [
+                one(Field::Material, material.value.clone(), at, at + 1),
+                Some(Value { field: Field::Category, values: names, from: at, to: at + 1 }),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+        }
+    }
+    Vec::new()
+}
+
 /// A value one typing error away. Numbers, short words and words that the catalogue or the vocabularies know are left
 /// as they are.
 pub(crate) fn mistyped(message: &Message<'_>, at: usize, vocabulary: &Vocabulary) -> Option<Value> {
@@ -317,7 +343,7 @@ fn refuse_back(message: &mut Message<'_>, at: usize, end: usize, vocabulary: &Vo
         }
         if message.text(at) == "free"
             && !glued_free
-            && !found.as_ref().is_some_and(|value| value.field == Field::Material)
+            && found.as_ref().is_none_or(|value| value.field != Field::Material)
         {
             return;
         }

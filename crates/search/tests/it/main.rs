@@ -1,5 +1,7 @@
 //! Tests through the public face of the crate.
 
+#![allow(clippy::unwrap_used)]
+
 mod filters;
 mod laws;
 mod shop;

@@ -489,6 +489,59 @@ fn dutch_and_hindi() {
 }
 
 #[test]
+fn whole_sentences() {
+    check_all(&[
+        ("hey, do you guys have any black dresses for under 100 bucks?", "max=10000 color=black cat=Dresses"),
+        ("I need something for a wedding, budget is 150 max", "max=15000"),
+        ("can you show me white sneakers in size 9 please", "color=white size=9 cat=Sneakers"),
+        ("what's the cheapest jacket you've got in navy", "color=navy cat=Jackets order=cheapest"),
+        (
+            "red or burgundy dresses between $60 and $120 in small",
+            "min=6000 max=12000 color=red|burgundy size=s cat=Dresses",
+        ),
+        ("I want a leather belt but not brown", "cat=Belts mat=leather no=brown"),
+        ("jeans, 32, dark blue, below 90", "max=9000 color=dark blue size=32 cat=Jeans"),
+        ("I'm a size 10, looking for boots", "size=10 cat=Boots"),
+        ("under $30 earrings, no gold", "max=3000 cat=Earrings no=gold"),
+        ("a warm sweater that isn't wool", "cat=Sweaters no=wool"),
+        ("shoes not from Acme", "cat=Shoes no=acme"),
+        ("I changed my mind, make it green", "color=green fix"),
+        ("price is not a problem", "drop=price"),
+        ("something less expensive than 40", "max=4000"),
+        ("not more expensive than 40 dollars", "max=4000"),
+        ("no less than 20 dollars", "min=2000"),
+        ("I need 4 mugs for under 60 dollars", "max=6000 cat=Mugs"),
+        ("40ish dollars", "min=3200 max=4800"),
+        ("0-50", "min=0 max=5000"),
+        ("between 1k and 2k", "min=100000 max=200000"),
+        ("M/L", "size=m|l"),
+        ("red dress. actually no, blue dress", "color=blue cat=Dresses fix"),
+        ("newest arrivals in jackets under 200", "max=20000 cat=Jackets order=newest"),
+        (
+            "Ich hätte gern eine schwarze Lederjacke in Größe L für maximal 200 Euro",
+            "max=20000 color=black size=l cat=Jackets mat=leather foreign=EUR",
+        ),
+        ("Hast du auch was in Rot?", "color=red"),
+        ("Schuhe Gr. 42 bis 100€", "max=10000 size=42 cat=Shoes foreign=EUR"),
+        ("zeig mir Kleider, aber nicht in Schwarz", "cat=Dresses no=black"),
+        (
+            "avez-vous des chaussures rouges en taille 39 pour moins de 100€ ?",
+            "max=10000 color=red size=39 cat=Shoes foreign=EUR",
+        ),
+        ("quiero unos zapatos que no sean negros", "cat=Shoes no=black"),
+        ("avete borse nere in pelle sotto i 100 euro?", "max=10000 color=black cat=Bags mat=leather foreign=EUR"),
+        ("vorrei un regalo per mia madre, massimo 40 euro", "max=4000 foreign=EUR"),
+        ("quero um presente até R$ 100", "max=10000 cat=Gifts foreign=BRL"),
+        ("heb je zwarte laarzen in maat 40?", "color=black size=40 cat=Boots"),
+        ("2000 ke andar red dress dikhao", "max=200000 color=red cat=Dresses"),
+        ("नीला स्वेटर 2000 से कम", "max=200000 color=blue cat=Sweaters"),
+        ("iphone 12 max case", ""),
+        ("15 pounds of beans", ""),
+        ("a blanket about 50 by 80 inches", ""),
+    ]);
+}
+
+#[test]
 fn text_is_what_is_left() {
     let index = shop::index();
     for (text, expected) in [
