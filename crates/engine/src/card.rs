@@ -111,13 +111,13 @@ pub fn comparison(products: &[(&Product, ProductCard)], vocabulary: &Vocabulary)
     Comparison { products: products.iter().map(|(_, card)| card.clone()).collect(), rows }
 }
 
-/// The distinct values of an option that can be bought, as the shop orders them.
+/// The distinct values of an option that can be bought, in the shop's order and spelling.
 fn values(product: &Product, option: &str, vocabulary: &Vocabulary) -> String {
-    let mut values: Vec<String> = Vec::new();
+    let mut values: Vec<&str> = Vec::new();
     for variant in product.variants.iter().filter(|variant| variant.in_stock()) {
-        if let Some(value) = canonical_options(vocabulary, product, variant).swap_remove(option)
-            && !values.contains(&value)
-        {
+        let at = canonical_options(vocabulary, product, variant).get_index_of(option);
+        let Some(value) = at.and_then(|at| variant.options.values().nth(at)) else { continue };
+        if !values.contains(&value.as_str()) {
             values.push(value);
         }
     }

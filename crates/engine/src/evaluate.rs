@@ -20,8 +20,8 @@ use types::{Currency, SearchMode};
 
 use crate::{Engine, Error, Result, find};
 
-/// Results that are looked at: recall is counted down to here.
-const DEPTH: usize = 100;
+/// Results that are looked at: unjudged products are dropped before the judged-only cut at ten, so it lies deep.
+const DEPTH: usize = 1_000;
 /// Texts embedded between two saves: a run that is cut off keeps what it made.
 const SAVE_EVERY: usize = 1_024;
 
@@ -59,7 +59,7 @@ pub async fn search(
     for query in judged.keys() {
         let begun = Instant::now();
         let understood = understand(query, index.vocabulary());
-        let vector = find::vector(&*engine.inner.embedder, &understood.text, &understood.filters).await;
+        let vector = find::vector(&*engine.inner.embedder, &index, &understood.text, &understood.filters).await;
         let found = index.search(&Query {
             vector: vector.as_deref(),
             order: understood.order,

@@ -45,7 +45,7 @@ impl Tools {
     }
 
     async fn search(&self, call: SearchProducts) -> ToolResult {
-        let vector = crate::find::vector(self.cx.embedder(), &call.text, &call.filters).await;
+        let vector = crate::find::vector(self.cx.embedder(), &self.snapshot.index, &call.text, &call.filters).await;
         let found = self.snapshot.index.search(&Query {
             vector: vector.as_deref(),
             order: call.order,
