@@ -10,12 +10,12 @@ use std::{
 };
 
 use embed::Readiness;
+pub use search::eval::Report;
 use search::{
     CatalogueIndex, Entry, Query, document_text,
     eval::{self, Ran},
     text_hash, understand,
 };
-pub use search::eval::Report;
 use types::{Currency, SearchMode};
 
 use crate::{Engine, Error, Result, find};
@@ -75,7 +75,8 @@ pub async fn search(
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>> {
-    let file = File::open(path).map_err(|error| Error::invalid(format!("{} cannot be read: {error}", path.display())))?;
+    let file =
+        File::open(path).map_err(|error| Error::invalid(format!("{} cannot be read: {error}", path.display())))?;
     let zipped = path.extension().is_some_and(|extension| extension == "gz");
     Ok(if zipped {
         Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file)))
@@ -100,7 +101,8 @@ async fn embed_all(
     for batch in missing.chunks(SAVE_EVERY) {
         progress(made, missing.len());
         let documents: Vec<String> = batch.iter().map(|at| texts[*at].clone()).collect();
-        let vectors = embedder.documents(&documents).await.map_err(|error| Error::internal("the model failed", error))?;
+        let vectors =
+            embedder.documents(&documents).await.map_err(|error| Error::internal("the model failed", error))?;
         let new: Vec<(u64, Vec<f32>)> = batch.iter().map(|at| hashes[*at]).zip(vectors).collect();
         if let Err(error) = append_cache(&path, &new) {
             tracing::warn!(%error, path = %path.display(), "vectors could not be kept");
