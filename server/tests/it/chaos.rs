@@ -6,7 +6,10 @@
 use std::{
     collections::BTreeMap,
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -191,12 +194,14 @@ impl Visitor {
     }
 
     /// Writes until the server is gone.
-    fn write(&mut self, server: &Serving, name: usize) -> std::io::Result<()> {
+    fn write(&mut self, server: &Serving, name: usize, heard: &AtomicUsize) -> std::io::Result<()> {
         if self.token.is_empty() {
             self.open(server)?;
         }
         loop {
+            let before = self.taken;
             self.send(server)?;
+            heard.fetch_add(self.taken - before, Ordering::SeqCst);
             let at = self.written.len();
             self.written.push((format!("m{at}"), format!("{} ({name}.{at})", QUESTIONS[at % QUESTIONS.len()])));
             // A person reads before he writes again.
@@ -231,17 +236,21 @@ fn turns(database: Database, name: &str) {
     let mut visitors = vec![Visitor::default(); VISITORS];
     for round in 0..kills() {
         let server = machine.serve();
+        let heard = AtomicUsize::new(0);
         visitors = std::thread::scope(|scope| {
+            let heard = &heard;
             let write = |(name, mut visitor): (usize, Visitor)| {
                 let server = &server;
                 // Ends with the server.
-                scope.spawn(move || match visitor.write(server, name) {
+                scope.spawn(move || match visitor.write(server, name, heard) {
                     Ok(()) => unreachable!("a visitor writes until the server is gone"),
                     Err(_) => visitor,
                 })
             };
             let writing: Vec<_> = visitors.into_iter().enumerate().map(write).collect();
-            std::thread::sleep(Duration::from_millis(30) + dice.moment(Duration::from_millis(400)));
+            // From the first message that is taken on, any moment is as good as another.
+            until(Duration::from_secs(20), "a message is taken", || heard.load(Ordering::SeqCst) > 0);
+            std::thread::sleep(dice.moment(Duration::from_millis(400)));
             server.kill();
             writing.into_iter().map(|writing| writing.join().unwrap()).collect()
         });
