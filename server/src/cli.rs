@@ -277,7 +277,10 @@ async fn make_demo(engine: &Engine, config: &Config, sites: &[String]) -> Result
     let made = report.products;
     eprintln!(
         "The demo shop {:?} is ready: {} products new, {} changed, {} as before.",
-        cx.shop().name, made.created, made.updated, made.unchanged
+        cx.shop().name,
+        made.created,
+        made.updated,
+        made.unchanged
     );
     Ok(())
 }
@@ -312,7 +315,9 @@ async fn chat(engine: &Engine, shop: &ShopArg, mind: Mind, lines: Lines, output:
         let mut input = std::io::stdin().lock();
         loop {
             let mut bytes = Vec::new();
-            let read = input.read_until(b'\n', &mut bytes).map(|read| (read > 0).then(|| String::from_utf8_lossy(&bytes).into_owned()));
+            let read = input
+                .read_until(b'\n', &mut bytes)
+                .map(|read| (read > 0).then(|| String::from_utf8_lossy(&bytes).into_owned()));
             let Some(message) = read.transpose() else { return };
             if send.blocking_send(message).is_err() {
                 return;
@@ -322,7 +327,8 @@ async fn chat(engine: &Engine, shop: &ShopArg, mind: Mind, lines: Lines, output:
     let mut count = 0;
     while let Some(message) = messages.recv().await {
         let message = message?;
-        let message = message.strip_suffix('\n').map_or(message.as_str(), |rest| rest.strip_suffix('\r').unwrap_or(rest));
+        let message =
+            message.strip_suffix('\n').map_or(message.as_str(), |rest| rest.strip_suffix('\r').unwrap_or(rest));
         count += 1;
         let told = match read_message(message, lines) {
             Ok(text) => converse::say(&cx, conversation, &count.to_string(), &text, mind).await.map_err(|error| {
@@ -334,9 +340,7 @@ async fn chat(engine: &Engine, shop: &ShopArg, mind: Mind, lines: Lines, output:
         };
         let told = match told {
             Ok(told) => told,
-            Err((code, detail)) => {
-                converse::Told::failed(conversation, engine.id(TurnId::from_parts)?, &code, &detail)
-            }
+            Err((code, detail)) => converse::Told::failed(conversation, engine.id(TurnId::from_parts)?, &code, &detail),
         };
         print(&if output.json { line(&told)? } else { present::turn(&told) })?;
     }
@@ -375,7 +379,9 @@ async fn serve(engine: Engine, config: Config, work: bool) -> Result<(), Failure
         )));
     }
     let bind = |address: String| async move {
-        TcpListener::bind(&address).await.map_err(|error| Failure::Failed(format!("{address} cannot be listened on: {error}")))
+        TcpListener::bind(&address)
+            .await
+            .map_err(|error| Failure::Failed(format!("{address} cannot be listened on: {error}")))
     };
     let listener = bind(config.server.listen.clone()).await?;
     let metrics = match config.server.metrics_listen.as_str() {
@@ -383,7 +389,8 @@ async fn serve(engine: Engine, config: Config, work: bool) -> Result<(), Failure
         address => Some((bind(address.to_owned()).await?, routes::metrics::install()?)),
     };
     let (close, closing) = watch::channel(false);
-    let caps = http::Caps { all: config.server.max_connections, per_address: config.server.max_connections_per_address };
+    let caps =
+        http::Caps { all: config.server.max_connections, per_address: config.server.max_connections_per_address };
     let router = routes::router(engine.clone(), &config, &site, closing.clone());
     engine::catalogue::want_vectors_everywhere(&engine).await?;
 

@@ -116,7 +116,8 @@ impl Config {
 
     /// The settings out of the manual, a file's text and variables.
     pub fn read(file: Option<&str>, environment: &BTreeMap<String, String>) -> Result<Config, Problems> {
-        let manual: Table = toml::from_str(MANUAL).map_err(|error| Problems(vec![format!("  built-in manual: {error}")]))?;
+        let manual: Table =
+            toml::from_str(MANUAL).map_err(|error| Problems(vec![format!("  built-in manual: {error}")]))?;
         let mut settings = manual.clone();
         let mut problems = Vec::new();
         if let Some(text) = file {
@@ -144,7 +145,9 @@ impl Config {
 
     fn check(&self, problems: &mut Vec<String>) {
         let mut wrong = |setting: &str, what: String| problems.push(format!("  {setting}: {what}"));
-        for (setting, value) in [("server.listen", &self.server.listen), ("server.metrics_listen", &self.server.metrics_listen)] {
+        for (setting, value) in
+            [("server.listen", &self.server.listen), ("server.metrics_listen", &self.server.metrics_listen)]
+        {
             let optional = setting == "server.metrics_listen" && value.is_empty();
             if !optional && value.parse::<SocketAddr>().is_err() {
                 wrong(setting, format!("{value:?} is no address and port, such as 127.0.0.1:3000"));
@@ -156,8 +159,13 @@ impl Config {
             wrong("server.public_url", format!("{url:?} must be http:// or https:// and a host, without a path"));
         }
         let database = &self.data.database_url;
-        if !database.is_empty() && !["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| database.starts_with(scheme)) {
-            wrong("data.database_url", "must begin with postgres:// or be empty for SQLite in the data folder".to_owned());
+        if !database.is_empty()
+            && !["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| database.starts_with(scheme))
+        {
+            wrong(
+                "data.database_url",
+                "must begin with postgres:// or be empty for SQLite in the data folder".to_owned(),
+            );
         }
         let key = &self.data.master_key;
         if !key.is_empty() && (key.len() != 64 || !key.bytes().all(|byte| byte.is_ascii_hexdigit())) {
@@ -232,11 +240,17 @@ fn merge_environment(
     let mut known: BTreeMap<String, (String, String)> = BTreeMap::new();
     for (section, values) in settings.iter() {
         for name in values.as_table().into_iter().flat_map(Table::keys) {
-            known.insert(format!("{PREFIX}{}_{}", section.to_uppercase(), name.to_uppercase()), (section.clone(), name.clone()));
+            known.insert(
+                format!("{PREFIX}{}_{}", section.to_uppercase(), name.to_uppercase()),
+                (section.clone(), name.clone()),
+            );
         }
     }
     let short = |variable: &str| {
-        SHORT.iter().find(|(short, ..)| *short == variable).map(|(_, section, name)| ((*section).to_owned(), (*name).to_owned()))
+        SHORT
+            .iter()
+            .find(|(short, ..)| *short == variable)
+            .map(|(_, section, name)| ((*section).to_owned(), (*name).to_owned()))
     };
     for (variable, text) in environment {
         let Some((section, name)) = short(variable).or_else(|| known.get(variable).cloned()) else {
@@ -276,12 +290,15 @@ mod tests {
 
     #[test]
     fn variables_win_over_the_file() {
-        let config = read("[server]\nlisten = \"127.0.0.1:1\"\n[log]\nlevel = \"warn\"", &[
-            ("VITRINE_SERVER_LISTEN", "127.0.0.1:2"),
-            ("VITRINE_DATA", "elsewhere"),
-            ("DATABASE_URL", "postgres://a/b"),
-            ("VITRINE_DATABASE_URL", "postgres://c/d"),
-        ])
+        let config = read(
+            "[server]\nlisten = \"127.0.0.1:1\"\n[log]\nlevel = \"warn\"",
+            &[
+                ("VITRINE_SERVER_LISTEN", "127.0.0.1:2"),
+                ("VITRINE_DATA", "elsewhere"),
+                ("DATABASE_URL", "postgres://a/b"),
+                ("VITRINE_DATABASE_URL", "postgres://c/d"),
+            ],
+        )
         .unwrap();
         assert_eq!(config.server.listen, "127.0.0.1:2");
         assert_eq!(config.log.level, "warn");
@@ -291,11 +308,10 @@ mod tests {
 
     #[test]
     fn all_problems_are_told_at_once() {
-        let problems = read("[server]\nlisten = \"here\"\nlissten = \"x\"\nmax_connections = \"many\"\n[moon]\n", &[
-            ("VITRINE_MASTER_KEY", "short"),
-            ("VITRINE_WORKER_LANES", "none"),
-            ("VITRINE_LOG_FORMAT", "xml"),
-        ])
+        let problems = read(
+            "[server]\nlisten = \"here\"\nlissten = \"x\"\nmax_connections = \"many\"\n[moon]\n",
+            &[("VITRINE_MASTER_KEY", "short"), ("VITRINE_WORKER_LANES", "none"), ("VITRINE_LOG_FORMAT", "xml")],
+        )
         .unwrap_err();
         insta::assert_snapshot!(problems, @r#"
         the configuration has 7 problems:

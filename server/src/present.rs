@@ -14,7 +14,15 @@ pub fn search(answer: &Answer) -> String {
         let _ = writeln!(out, "loosened {}: {} to {}", step.filter, step.from, step.to);
     }
     for (at, hit) in answer.results.iter().enumerate() {
-        let _ = writeln!(out, "{:>3}. {:.3}  {:<50} {:>12}  {}", at + 1, hit.score, hit.name, hit.price.to_string(), hit.handle);
+        let _ = writeln!(
+            out,
+            "{:>3}. {:.3}  {:<50} {:>12}  {}",
+            at + 1,
+            hit.score,
+            hit.name,
+            hit.price.to_string(),
+            hit.handle
+        );
         if let Some(why) = &hit.why {
             let _ = writeln!(out, "      matched: {}; passed: {}", why.matched.join(", "), why.passed.join(", "));
         }

@@ -34,13 +34,13 @@ pub fn link(chat: Chat, url: Option<&str>) -> Option<String> {
 #[component]
 pub fn Picture(#[prop(into)] url: Signal<Option<String>>) -> impl IntoView {
     let chat = Chat::here();
-    let lost = RwSignal::new(None);
+    let lost = RwSignal::new(String::new());
     shown(move || {
-        match url.get().and_then(|url| picture_address(&url)).filter(|url| lost.get().as_ref() != Some(url)) {
+        match url.get().and_then(|url| picture_address(&url)).filter(|url| lost.get() != *url) {
         Some(src) => {
             let this = src.clone();
             view! {
-                <img src=src alt="" width="400" height="500" loading="lazy" decoding="async" referrerpolicy="no-referrer" on:error=on(move |_| lost.set(Some(this.clone())))/>
+                <img src=src alt="" width="400" height="500" loading="lazy" decoding="async" referrerpolicy="no-referrer" on:error=on(move |_| lost.set(this.clone()))/>
             }
             .into_any()
         }

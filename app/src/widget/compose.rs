@@ -1,7 +1,6 @@
 //! Where the shopper writes: a plain form first, with keys and a limit once awake.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
-use types::Voice;
 use wasm_bindgen::JsCast;
 
 use super::{Chat, Notice, contact::Asked};
@@ -34,7 +33,7 @@ pub fn Composer() -> impl IntoView {
     let chat = Chat::here();
     let draft = RwSignal::new(String::new());
     let length = move || draft.with(|draft| draft.chars().count());
-    let person = move || chat.voice.get() == Voice::Human || chat.contact.get() != Asked::No;
+    let person = move || chat.human.get() || chat.contact.get() != Asked::No;
     let placeholder = text(move || chat.word(if person() { Label::PlaceholderPerson } else { Label::Placeholder }));
     let over = move || length() > MOST;
     let count = when(move || {

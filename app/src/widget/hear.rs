@@ -22,7 +22,7 @@ pub fn hear(chat: Chat, number: i64, event: ChatEvent, now: Time) {
         ChatEvent::Looking { .. } => chat.looking.set(true),
         ChatEvent::Part { message, turn, position, part } => grow(chat, message, turn, position, part, now),
         ChatEvent::Voice { voice } => {
-            chat.voice.set(voice);
+            chat.human.set(voice == Voice::Human);
             if voice == Voice::Human {
                 chat.looking.set(false);
             }

@@ -2,7 +2,7 @@
 
 use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
-use types::{Part, ProductCard, ProductEventKind, TurnId, Voice};
+use types::{Part, ProductCard, ProductEventKind, TurnId};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Chat, ask, browser, live, read};
@@ -193,12 +193,12 @@ pub fn listen(chat: Chat) {
             chat.unread.set(0);
         } else if count != told {
             told = count;
-            tell(chat, "unread", &[("count", count.into())]);
+            tell(chat, "unread", &[("count", (count as f64).into())]);
         }
     });
     // A stream is worth its cost while somebody looks, or waits for an answer, or a person may write at any time.
     effect(move || {
-        let wanted = chat.shown.get() || chat.looking.get() || chat.voice.get() == Voice::Human;
+        let wanted = chat.shown.get() || chat.looking.get() || chat.human.get();
         live::want(chat, wanted);
     });
 }

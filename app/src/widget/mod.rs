@@ -164,7 +164,7 @@ pub fn ChatApp(page: Page) -> impl IntoView {
 #[component]
 fn Header(name: String) -> impl IntoView {
     let chat = Chat::here();
-    let asked = move || chat.voice.get() == Voice::Human || chat.contact.get() != contact::Asked::No;
+    let asked = move || chat.human.get() || chat.contact.get() != contact::Asked::No;
     let below = text(move || chat.word(if asked() { Label::SubtitlePerson } else { Label::Subtitle }));
     let person = text(move || chat.word(if asked() { Label::PersonAsked } else { Label::Person }));
     view! {

@@ -2,7 +2,7 @@
 
 use js_sys::Array;
 use leptos::{prelude::*, task::spawn_local};
-use types::{Code, Time, Voice};
+use types::{Code, Time};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
@@ -134,7 +134,7 @@ fn arrived(chat: Chat, entry: &Entry, id: Option<types::MessageId>) {
         chat.notice.set(None);
     }
     let answered = chat.entries.with_untracked(|entries| entries.last().is_some_and(|last| last.key != entry.key));
-    if chat.voice.get_untracked() == Voice::Assistant && !answered {
+    if !chat.human.get_untracked() && !answered {
         chat.looking.set(true);
     }
     keep(chat);

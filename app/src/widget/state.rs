@@ -58,7 +58,8 @@ pub struct Chat {
     pub token: RwSignal<String>,
     pub entries: RwSignal<Vec<Entry>>,
     pub looking: RwSignal<bool>,
-    pub voice: RwSignal<Voice>,
+    /// A person has the floor.
+    pub human: RwSignal<bool>,
     pub contact: RwSignal<Asked>,
     pub notice: RwSignal<Option<Notice>>,
     /// The wasm is here: times are the shopper's own, buttons work.
@@ -66,7 +67,7 @@ pub struct Chat {
     /// The host page shows the chat.
     pub shown: RwSignal<bool>,
     /// Messages that came while the chat was not shown.
-    pub unread: RwSignal<u32>,
+    pub unread: RwSignal<usize>,
     /// Number of the last event that was taken in.
     pub last_event: StoredValue<i64>,
 }
@@ -82,7 +83,7 @@ impl Chat {
             token: RwSignal::new(page.token.clone()),
             entries: RwSignal::new(Vec::new()),
             looking: RwSignal::new(thread.looking),
-            voice: RwSignal::new(thread.voice),
+            human: RwSignal::new(thread.voice == Voice::Human),
             contact: RwSignal::new(contact),
             notice: RwSignal::new(page.notice),
             awake: RwSignal::new(false),

@@ -267,7 +267,8 @@ fn environment(runtime: &Path) -> Result<Environment, String> {
 fn open_session(source: &Source) -> Result<TextEmbedding, String> {
     let folder = source.folder.as_ref().ok_or("a downloaded model has one session")?;
     let file = |name: &str| {
-        std::fs::read(folder.join(name)).map_err(|error| format!("{} cannot be read: {error}", folder.join(name).display()))
+        std::fs::read(folder.join(name))
+            .map_err(|error| format!("{} cannot be read: {error}", folder.join(name).display()))
     };
     let model = UserDefinedEmbeddingModel::new(
         file("model.onnx")?,

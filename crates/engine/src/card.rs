@@ -18,9 +18,11 @@ pub fn card(product: &Product, vocabulary: &Vocabulary, filters: &Filters, shop:
     }
     // What can be bought stands before what cannot.
     matching.sort_by_key(|at| product.variants.get(*at).is_none_or(|variant| !variant.in_stock()));
-    let buyable = matching.iter().filter_map(|at| product.variants.get(*at)).filter(|variant| variant.in_stock()).count();
+    let buyable =
+        matching.iter().filter_map(|at| product.variants.get(*at)).filter(|variant| variant.in_stock()).count();
     let priced: &[usize] = if buyable > 0 { &matching[..buyable] } else { &matching };
-    let cheapest = priced.iter().min_by_key(|at| product.variants.get(**at).map_or(i64::MAX, |variant| variant.price)).copied();
+    let cheapest =
+        priced.iter().min_by_key(|at| product.variants.get(**at).map_or(i64::MAX, |variant| variant.price)).copied();
     let dearest = priced.iter().filter_map(|at| product.variants.get(*at)).map(|variant| variant.price).max();
 
     // The variant that gives the price leads, so that "View" and "Add to cart" mean what the card says.
@@ -50,7 +52,11 @@ pub fn card(product: &Product, vocabulary: &Vocabulary, filters: &Filters, shop:
             let sku = first.and_then(|variant| variant.sku.as_deref()).unwrap_or_default();
             url.replace("{sku}", sku)
         }),
-        image: first.and_then(|variant| variant.image).or(Some(0)).and_then(|at| product.images.get(at)).map(|image| image.url.clone()),
+        image: first
+            .and_then(|variant| variant.image)
+            .or(Some(0))
+            .and_then(|at| product.images.get(at))
+            .map(|image| image.url.clone()),
         image_alt: first
             .and_then(|variant| variant.image)
             .or(Some(0))
@@ -106,18 +112,21 @@ pub fn comparison(products: &[(&Product, ProductCard)], vocabulary: &Vocabulary)
         names.extend(product.attributes.keys().map(|name| (name.as_str(), ())));
     }
     for name in names.keys().take(12) {
-        row(name, products.iter().map(|(product, _)| product.attributes.get(*name).cloned().unwrap_or_default()).collect());
+        row(
+            name,
+            products.iter().map(|(product, _)| product.attributes.get(*name).cloned().unwrap_or_default()).collect(),
+        );
     }
     Comparison { products: products.iter().map(|(_, card)| card.clone()).collect(), rows }
 }
 
-/// The distinct values of an option that can be bought, as the shop orders them.
+/// The distinct values of an option that can be bought, in the shop's order and spelling.
 fn values(product: &Product, option: &str, vocabulary: &Vocabulary) -> String {
-    let mut values: Vec<String> = Vec::new();
+    let mut values: Vec<&str> = Vec::new();
     for variant in product.variants.iter().filter(|variant| variant.in_stock()) {
-        if let Some(value) = canonical_options(vocabulary, product, variant).swap_remove(option)
-            && !values.contains(&value)
-        {
+        let at = canonical_options(vocabulary, product, variant).get_index_of(option);
+        let Some(value) = at.and_then(|at| variant.options.values().nth(at)) else { continue };
+        if !values.contains(&value.as_str()) {
             values.push(value);
         }
     }

@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Queues the making of vectors, unless that waits already.
 pub(crate) async fn want_vectors(cx: &Ctx, tx: &Tx) -> Result<()> {
-    tx.job_push_unique(&jobs::embed_lane(cx), "embed", Job::Embed.payload()?, cx.now(), cx.id(JobId::from_parts)?).await?;
+    tx.job_push_unique(&jobs::embed_lane(cx), "embed", Job::Embed.payload()?, cx.now(), cx.id(JobId::from_parts)?)
+        .await?;
     Ok(())
 }
 

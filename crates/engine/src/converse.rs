@@ -13,10 +13,13 @@ use std::time::Instant;
 use agent::{LocalMind, ShopFacts, Thread, TurnInput};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::{Accepted, Added, Claim, Conversation, NewConversation, NewCustomerMessage, NewExecution, NewInbound, NewProductEvent, Tx};
+use store::{
+    Accepted, Added, Claim, Conversation, NewConversation, NewCustomerMessage, NewExecution, NewInbound,
+    NewProductEvent, Tx,
+};
 use types::{
-    Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, Language, MessageId, MessageState,
-    MindKind, Part, ProductEventKind, Tier, TurnId, Voice,
+    Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, Language, MessageId,
+    MessageState, MindKind, Part, ProductEventKind, Tier, TurnId, Voice,
 };
 use uuid::Uuid;
 
@@ -136,7 +139,8 @@ pub async fn accept(
     };
     let accepted = cx.engine.store().inbound_accept(cx.shop.id, vec![new], cx.now()).await?;
     let duplicate = accepted.contains(&Accepted::Duplicate);
-    metrics::counter!("messages_accepted_total", "channel" => channel.as_str(), "duplicate" => duplicate.to_string()).increment(1);
+    metrics::counter!("messages_accepted_total", "channel" => channel.as_str(), "duplicate" => duplicate.to_string())
+        .increment(1);
     Ok(Received { message, turn })
 }
 
@@ -249,7 +253,8 @@ async fn reply(
             tx.contact_add(conversation.id, address, now).await?;
         }
         for preference in &noted.preferences {
-            tx.preference_set(conversation.customer, &preference.name, &preference.value, Some(incoming.turn), now).await?;
+            tx.preference_set(conversation.customer, &preference.name, &preference.value, Some(incoming.turn), now)
+                .await?;
         }
     }
     let ms = begun.elapsed().as_secs_f64() * 1_000.0;
@@ -302,7 +307,10 @@ pub(crate) fn address_in(text: &str) -> Option<&str> {
         word.len() <= 254
             && !word.contains(char::is_control)
             && word.split_once('@').is_some_and(|(name, host)| {
-                !name.is_empty() && !host.contains('@') && host.split('.').count() > 1 && !host.split('.').any(str::is_empty)
+                !name.is_empty()
+                    && !host.contains('@')
+                    && host.split('.').count() > 1
+                    && !host.split('.').any(str::is_empty)
             })
     };
     text.split_whitespace().map(|word| word.trim_matches(wrapped)).find(shaped)
@@ -324,7 +332,8 @@ pub async fn give_floor(cx: &Ctx, conversation: ConversationId, voice: Voice) ->
 
 /// A turn that cannot be done: the shopper is told so all the same, once.
 pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId) -> Result<()> {
-    let Some(stored) = cx.store.inbound(inbound).await?.filter(|stored| stored.state != store::InboundState::Done) else {
+    let Some(stored) = cx.store.inbound(inbound).await?.filter(|stored| stored.state != store::InboundState::Done)
+    else {
         return Ok(());
     };
     let Ok(incoming) = serde_json::from_slice::<Incoming>(&stored.body) else { return Ok(()) };
@@ -332,8 +341,7 @@ pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId) -> Result<()> {
     let Some(conversation) = cx.store.conversation(incoming.conversation).await? else { return Ok(()) };
     let now = cx.now();
     let tx = cx.store.begin().await?;
-    let opened =
-        tx.message_open_assistant(conversation.id, incoming.turn, cx.id(MessageId::from_parts)?, now).await?;
+    let opened = tx.message_open_assistant(conversation.id, incoming.turn, cx.id(MessageId::from_parts)?, now).await?;
     if opened.state == MessageState::Open {
         if opened.parts.is_empty() {
             let text = agent::apology(conversation.language);

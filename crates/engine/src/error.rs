@@ -58,7 +58,8 @@ impl Error {
             }
             Error::Store(store::Error::Invalid(detail)) => Problem::new(Code::Invalid, detail.clone()),
             Error::Store(store) if store.is_transient() => {
-                let mut problem = Problem::new(Code::Unavailable, "The server cannot write right now. Please try again.");
+                let mut problem =
+                    Problem::new(Code::Unavailable, "The server cannot write right now. Please try again.");
                 problem.retry_after = Some(2);
                 problem
             }

@@ -10,18 +10,18 @@ use std::{
 };
 
 use embed::Readiness;
+pub use search::eval::Report;
 use search::{
     CatalogueIndex, Entry, Query, document_text,
     eval::{self, Ran},
     text_hash, understand,
 };
-pub use search::eval::Report;
 use types::{Currency, SearchMode};
 
 use crate::{Engine, Error, Result, find};
 
-/// Results that are looked at: recall is counted down to here.
-const DEPTH: usize = 100;
+/// Results that are looked at: unjudged products are dropped before the judged-only cut at ten, so it lies deep.
+const DEPTH: usize = 1_000;
 /// Texts embedded between two saves: a run that is cut off keeps what it made.
 const SAVE_EVERY: usize = 1_024;
 
@@ -59,7 +59,7 @@ pub async fn search(
     for query in judged.keys() {
         let begun = Instant::now();
         let understood = understand(query, index.vocabulary());
-        let vector = find::vector(&*engine.inner.embedder, &understood.text, &understood.filters).await;
+        let vector = find::vector(&*engine.inner.embedder, &index, &understood.text, &understood.filters).await;
         let found = index.search(&Query {
             vector: vector.as_deref(),
             order: understood.order,
@@ -75,7 +75,8 @@ pub async fn search(
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>> {
-    let file = File::open(path).map_err(|error| Error::invalid(format!("{} cannot be read: {error}", path.display())))?;
+    let file =
+        File::open(path).map_err(|error| Error::invalid(format!("{} cannot be read: {error}", path.display())))?;
     let zipped = path.extension().is_some_and(|extension| extension == "gz");
     Ok(if zipped {
         Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file)))
@@ -100,7 +101,8 @@ async fn embed_all(
     for batch in missing.chunks(SAVE_EVERY) {
         progress(made, missing.len());
         let documents: Vec<String> = batch.iter().map(|at| texts[*at].clone()).collect();
-        let vectors = embedder.documents(&documents).await.map_err(|error| Error::internal("the model failed", error))?;
+        let vectors =
+            embedder.documents(&documents).await.map_err(|error| Error::internal("the model failed", error))?;
         let new: Vec<(u64, Vec<f32>)> = batch.iter().map(|at| hashes[*at]).zip(vectors).collect();
         if let Err(error) = append_cache(&path, &new) {
             tracing::warn!(%error, path = %path.display(), "vectors could not be kept");

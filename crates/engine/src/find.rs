@@ -176,14 +176,18 @@ pub(crate) fn understand(snapshot: &Snapshot, text: &str) -> Understood {
 }
 
 /// The vector of what is looked for, when there is a model and something to read. Words that became filters still mean
-/// something: where nothing else is left, they rank what passes them.
-pub(crate) async fn vector(embedder: &dyn Embedder, text: &str, filters: &Filters) -> Option<Vec<f32>> {
-    let named = || [&filters.colors, &filters.materials, &filters.categories].map(|values| values.join(" ")).join(" ");
-    let text = if text.trim().is_empty() { named() } else { text.to_owned() };
-    if text.trim().is_empty() {
+/// something, so they are read too.
+pub(crate) async fn vector(
+    embedder: &dyn Embedder,
+    index: &CatalogueIndex,
+    text: &str,
+    filters: &Filters,
+) -> Option<Vec<f32>> {
+    let meant = index.meaning_text(text, filters);
+    if meant.trim().is_empty() {
         return None;
     }
-    embedder.query(text.trim()).await.ok()
+    embedder.query(&meant).await.ok()
 }
 
 /// The answer to a search, as the shell and the API tell it.
@@ -225,7 +229,7 @@ pub async fn search(cx: &Ctx, query: &str, limit: usize, explain: bool) -> Resul
     let snapshot = snapshot(cx).await?;
     let begun = Instant::now();
     let understood = understand(&snapshot, query);
-    let vector = vector(cx.embedder(), &understood.text, &understood.filters).await;
+    let vector = vector(cx.embedder(), &snapshot.index, &understood.text, &understood.filters).await;
     let found = snapshot.index.search(&Query {
         vector: vector.as_deref(),
         order: understood.order,

@@ -345,7 +345,14 @@ impl Reader {
         for (row, sku, handle) in mine {
             let elsewhere = used.get(sku).is_some_and(|other| other != handle);
             if !self.skus.insert(groups::hash(sku)) || elsewhere {
-                doubts.push(Issue::new(row, name, sku, "sku_twice", "Another variant has the same SKU.", "Give each variant a SKU of its own, or leave the cell empty."));
+                doubts.push(Issue::new(
+                    row,
+                    name,
+                    sku,
+                    "sku_twice",
+                    "Another variant has the same SKU.",
+                    "Give each variant a SKU of its own, or leave the cell empty.",
+                ));
             }
         }
         add(&mut self.report.warnings, doubts);

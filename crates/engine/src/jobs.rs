@@ -63,7 +63,8 @@ pub async fn work(engine: &Engine, only: Option<&str>) -> Result<bool> {
     };
     let kind = claim.job.payload.get("job").and_then(|kind| kind.as_str()).unwrap_or("unknown").to_owned();
     metrics::histogram!("job_seconds", "job" => kind.clone()).record(begun.elapsed().as_secs_f64());
-    metrics::counter!("jobs_total", "job" => kind, "result" => if outcome.is_ok() { "done" } else { "failed" }).increment(1);
+    metrics::counter!("jobs_total", "job" => kind, "result" => if outcome.is_ok() { "done" } else { "failed" })
+        .increment(1);
     if let Err(error) = outcome {
         fail(engine, &claim, error).await?;
     }
@@ -124,7 +125,8 @@ pub async fn sweep(engine: &Engine) -> Result<()> {
 async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
     let shop = engine.store().shop_by_id(claim.shop).await?.ok_or_else(Error::not_found)?;
     let cx = engine.on_behalf_of(shop);
-    let job = serde_json::from_value(claim.job.payload.clone()).map_err(|error| Error::internal("an unknown job", error))?;
+    let job =
+        serde_json::from_value(claim.job.payload.clone()).map_err(|error| Error::internal("an unknown job", error))?;
     match job {
         Job::Turn { inbound } => converse::turn(&cx, claim, inbound).await,
         Job::Import { import } => import::run(&cx, claim, import).await,

@@ -39,7 +39,11 @@ pub(crate) struct Gates {
 
 impl Gates {
     pub fn new(settings: &Settings) -> Self {
-        Self { visitor: Gate::new(settings.visitor), address: Gate::new(settings.address), shop: Gate::new(settings.shop) }
+        Self {
+            visitor: Gate::new(settings.visitor),
+            address: Gate::new(settings.address),
+            shop: Gate::new(settings.shop),
+        }
     }
 }
 
@@ -77,7 +81,10 @@ fn wait(duration: Duration) -> Problem {
     let seconds = duration.as_secs() + 1;
     let mut problem = Problem::new(
         Code::RateLimited,
-        format!("That was a lot at once. Please write again in {seconds} second{}.", if seconds == 1 { "" } else { "s" }),
+        format!(
+            "That was a lot at once. Please write again in {seconds} second{}.",
+            if seconds == 1 { "" } else { "s" }
+        ),
     );
     problem.retry_after = Some(seconds);
     problem

@@ -21,7 +21,9 @@ pub async fn add(engine: &Engine, new: NewShop) -> Result<Shop> {
     let NewShop { handle, name, currency, url_template, mut sites } = new;
     let fit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if handle.is_empty() || handle.len() > 60 || !handle.chars().all(fit) || handle.starts_with("shop_") {
-        return Err(Error::invalid("A shop's handle is 1 to 60 small letters, digits and hyphens, such as orchard-lane."));
+        return Err(Error::invalid(
+            "A shop's handle is 1 to 60 small letters, digits and hyphens, such as orchard-lane.",
+        ));
     }
     let name = name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 120 {
@@ -38,9 +40,9 @@ pub async fn add(engine: &Engine, new: NewShop) -> Result<Shop> {
     }
     let mut allowed: Vec<String> = Vec::new();
     for site in sites {
-        let origin = origin_of(&site)
-            .filter(|origin| *origin == site.trim_end_matches('/'))
-            .ok_or_else(|| Error::invalid(format!("{site:?} is no site: write its origin, such as https://shop.example.")))?;
+        let origin = origin_of(&site).filter(|origin| *origin == site.trim_end_matches('/')).ok_or_else(|| {
+            Error::invalid(format!("{site:?} is no site: write its origin, such as https://shop.example."))
+        })?;
         if !allowed.contains(&origin) {
             allowed.push(origin);
         }
@@ -78,7 +80,9 @@ pub async fn list(engine: &Engine) -> Result<Vec<Shop>> {
 
 /// Adds an origin to the sites that may embed the shop's widget.
 pub async fn allow_site(cx: &Ctx, site: &str) -> Result<()> {
-    let origin = origin_of(site).ok_or_else(|| Error::invalid(format!("{site:?} is no site: write its origin, such as https://shop.example.")))?;
+    let origin = origin_of(site).ok_or_else(|| {
+        Error::invalid(format!("{site:?} is no site: write its origin, such as https://shop.example."))
+    })?;
     let mut shop = cx.shop.clone();
     if shop.sites.contains(&origin) {
         return Ok(());

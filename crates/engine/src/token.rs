@@ -17,7 +17,8 @@ const MAX: usize = 2_048;
 
 fn mac(store: &Store, kind: &str, payload: &str) -> Result<Hmac<Sha256>> {
     let key = store.token_key();
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.expose_secret()).map_err(|error| Error::internal("the token key", error))?;
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key.expose_secret()).map_err(|error| Error::internal("the token key", error))?;
     mac.update(kind.as_bytes());
     mac.update(b".");
     mac.update(payload.as_bytes());

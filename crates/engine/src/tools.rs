@@ -6,8 +6,8 @@
 use std::sync::{Arc, Mutex};
 
 use agent::{
-    CompareProducts, Details, Found, GetProductVariants, Preference, SearchProducts, ToolCall, ToolError, ToolResult, ToolSpec,
-    Toolbox, Why,
+    CompareProducts, Details, Found, GetProductVariants, Preference, SearchProducts, ToolCall, ToolError, ToolResult,
+    ToolSpec, Toolbox, Why,
 };
 use async_trait::async_trait;
 use search::Query;
@@ -45,7 +45,7 @@ impl Tools {
     }
 
     async fn search(&self, call: SearchProducts) -> ToolResult {
-        let vector = crate::find::vector(self.cx.embedder(), &call.text, &call.filters).await;
+        let vector = crate::find::vector(self.cx.embedder(), &self.snapshot.index, &call.text, &call.filters).await;
         let found = self.snapshot.index.search(&Query {
             vector: vector.as_deref(),
             order: call.order,
@@ -56,7 +56,8 @@ impl Tools {
             ..Query::new(&call.text, &call.filters, self.cx.now())
         });
         let filters = relaxed(&call.filters, &found.relaxed);
-        let cards = found.hits.iter().filter_map(|hit| self.card(hit.product, &filters).map(|(_, card)| card)).collect();
+        let cards =
+            found.hits.iter().filter_map(|hit| self.card(hit.product, &filters).map(|(_, card)| card)).collect();
         if let Ok(mut standing) = self.filters.lock() {
             *standing = filters;
         }
@@ -120,7 +121,10 @@ fn relaxed(filters: &Filters, relaxed: &[types::Relaxed]) -> Filters {
 }
 
 fn missing() -> ToolResult {
-    ToolResult::Failed(ToolError { kind: "not_found".to_owned(), text: "the catalogue has no such product now".to_owned() })
+    ToolResult::Failed(ToolError {
+        kind: "not_found".to_owned(),
+        text: "the catalogue has no such product now".to_owned(),
+    })
 }
 
 #[async_trait]
@@ -160,7 +164,11 @@ mod tests {
         let asked = Filters { price_max: Some(8_000), colors: vec!["blue".to_owned()], ..Filters::default() };
         let steps = [
             types::Relaxed { filter: "price_max".to_owned(), from: 8_000.into(), to: 9_600.into() },
-            types::Relaxed { filter: "colors".to_owned(), from: serde_json::json!(["blue"]), to: serde_json::json!([]) },
+            types::Relaxed {
+                filter: "colors".to_owned(),
+                from: serde_json::json!(["blue"]),
+                to: serde_json::json!([]),
+            },
             types::Relaxed { filter: "text".to_owned(), from: "summer dress".into(), to: "dress".into() },
         ];
         assert_eq!(relaxed(&asked, &steps), Filters { price_max: Some(9_600), ..Filters::default() });

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{NewProductEvent, StoredMessage};
 use types::{
-    Author, Channel, Code, ConversationId, CustomerId, FieldProblem, Language, MessageId, MessageState, Part, Problem, ProductEventKind, ProductId,
-    ShopId, Time, TurnId,
+    Author, Channel, Code, ConversationId, CustomerId, FieldProblem, Language, MessageId, MessageState, Part, Problem,
+    ProductEventKind, ProductId, ShopId, Time, TurnId,
     chat::{ChatEvent, ChatMessage, ChatThread},
 };
 
@@ -95,7 +95,9 @@ pub async fn session(engine: &Engine, site: &str, origin: &str, visitor: Option<
     if !cx.shop.sites.iter().any(|allowed| allowed == origin) {
         return Err(Error::Problem(Problem::new(
             Code::Forbidden,
-            format!("{origin} is not on the list of sites that may show this chat. Add it with `vitrine shop allow {site} {origin}`."),
+            format!(
+                "{origin} is not on the list of sites that may show this chat. Add it with `vitrine shop allow {site} {origin}`."
+            ),
         )));
     }
     let now = cx.now();
@@ -110,11 +112,7 @@ pub async fn session(engine: &Engine, site: &str, origin: &str, visitor: Option<
     };
     let (customer, conversation) = converse::open(&cx, Channel::Widget, &visitor, false).await?;
     let until = (now + chrono::TimeDelta::days(VISITOR_DAYS)).timestamp();
-    let token = token::sign(
-        engine.store(),
-        "visitor",
-        &Visitor { shop: cx.shop.id, visitor: visitor.clone(), until },
-    )?;
+    let token = token::sign(engine.store(), "visitor", &Visitor { shop: cx.shop.id, visitor: visitor.clone(), until })?;
     let pass = Pass { shop: cx.shop.id, visitor, origin: origin.to_owned(), conversation, customer, until: 0 };
     Ok(Session { visitor: token, ticket: issue(&cx, &pass).await?, unread: 0 })
 }
@@ -151,7 +149,8 @@ pub async fn thread(engine: &Engine, token: &str, language: &str) -> Result<Chat
     let conversation = cx.store.conversation(pass.conversation).await?.ok_or_else(Error::not_found)?;
     let stored = cx.store.messages(conversation.id, MESSAGES).await?;
     let looking = stored.last().is_some_and(|message| {
-        message.state == MessageState::Open || (message.author == Author::Customer && conversation.voice == types::Voice::Assistant)
+        message.state == MessageState::Open
+            || (message.author == Author::Customer && conversation.voice == types::Voice::Assistant)
     });
     let starters = if stored.is_empty() {
         let snapshot = find::snapshot(&cx).await?;
@@ -176,8 +175,7 @@ pub async fn thread(engine: &Engine, token: &str, language: &str) -> Result<Chat
 pub async fn say(engine: &Engine, token: &str, client_id: &str, text: &str) -> Result<MessageId> {
     let (cx, pass) = check(engine, token).await?;
     limits::message(engine, cx.shop.id, pass.conversation)?;
-    let received =
-        converse::accept(&cx, Channel::Widget, pass.conversation, client_id, text, MindChoice::Auto).await?;
+    let received = converse::accept(&cx, Channel::Widget, pass.conversation, client_id, text, MindChoice::Auto).await?;
     Ok(received.message)
 }
 
@@ -232,7 +230,8 @@ pub async fn record(engine: &Engine, token: &str, event: ProductEvent) -> Result
         (ProductEventKind::Opened | ProductEventKind::Added, Some(turn)) => turn,
         _ => return Err(Error::invalid("Only a product of a reply can be opened or added.")),
     };
-    let reply = cx.store.message_by_turn(pass.conversation, turn, Author::Assistant).await?.ok_or_else(Error::not_found)?;
+    let reply =
+        cx.store.message_by_turn(pass.conversation, turn, Author::Assistant).await?.ok_or_else(Error::not_found)?;
     let shown = reply.parts.iter().any(|part| match part {
         Part::Cards { cards } => cards.iter().any(|card| card.id == event.product),
         Part::Comparison { comparison } => comparison.products.iter().any(|card| card.id == event.product),
@@ -261,7 +260,9 @@ pub async fn events(engine: &Engine, token: &str, mut after: i64, millis: u64) -
         if !told.is_empty() {
             return Ok(told);
         }
-        let Some(left) = limit.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) else { return Ok(Vec::new()) };
+        let Some(left) = limit.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) else {
+            return Ok(Vec::new());
+        };
         listener.wait(left.min(POLL)).await;
     }
 }

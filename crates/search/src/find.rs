@@ -133,10 +133,16 @@ impl CatalogueIndex {
         let wanted = Wanted::new(filters, self.vocabulary.stems());
         let passing = self.facets.passing(&wanted, &self.products, &self.lexical, self.vocabulary.stems());
         let text_bits = if asked.own >= 64 { u64::MAX } else { (1u64 << asked.own) - 1 };
-        let mut out: Vec<Candidate> = passing
-            .iter()
-            .enumerate()
-            .filter_map(|(at, passed)| Some((at as u32, (*passed)?)))
+        // Without meaning, what no word touched cannot match.
+        let looked_at: Vec<u32> = if text && asked.vector.is_none() {
+            let named = asked.exact.iter().copied().filter(|at| asked.scores.slots[*at as usize] == 0);
+            asked.scores.touched.iter().copied().chain(named).collect()
+        } else {
+            (0..passing.len() as u32).collect()
+        };
+        let mut out: Vec<Candidate> = looked_at
+            .into_iter()
+            .filter_map(|at| Some((at, passing[at as usize]?)))
             .filter(|(at, _)| !asked.left_out.contains(at))
             .map(|(at, passed)| Candidate {
                 at,

@@ -87,9 +87,16 @@ words! {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Part {
     /// Checked plain text; `draft` is what it was filled from (product handles such as `[[p3]]`).
-    Text { text: String, draft: Option<String> },
-    Cards { cards: Vec<ProductCard> },
-    Comparison { comparison: Comparison },
+    Text {
+        text: String,
+        draft: Option<String>,
+    },
+    Cards {
+        cards: Vec<ProductCard>,
+    },
+    Comparison {
+        comparison: Comparison,
+    },
 }
 
 impl Part {

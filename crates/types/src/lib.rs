@@ -18,8 +18,8 @@ pub use catalogue::{Image, Product, ProductStatus, Stock, Variant};
 pub use conversation::{Author, Channel, Intent, MessageState, MindKind, Part, ProductEventKind, Tier, Voice};
 pub use filters::{Field, Filters, Language, Order, Parts, Relaxed, SearchMode, Span, Understood, Weights};
 pub use id::{
-    ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId, InboundId, JobId, MessageId, ParseIdError,
-    ProductId, ShopId, TurnId, VariantId,
+    ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId, InboundId, JobId, MessageId,
+    ParseIdError, ProductId, ShopId, TurnId, VariantId,
 };
 pub use money::{Currency, Money};
 pub use problem::{Code, FieldProblem, Problem};

@@ -10,15 +10,50 @@ pub struct Currency([u8; 3]);
 
 /// Minor-unit digits other than 2, from ISO 4217 list one (2026).
 const DIGITS: &[(&str, u32)] = &[
-    ("BHD", 3), ("BIF", 0), ("CLF", 4), ("CLP", 0), ("DJF", 0), ("GNF", 0), ("IQD", 3), ("ISK", 0), ("JOD", 3),
-    ("JPY", 0), ("KMF", 0), ("KRW", 0), ("KWD", 3), ("LYD", 3), ("OMR", 3), ("PYG", 0), ("RWF", 0), ("TND", 3),
-    ("UGX", 0), ("UYI", 0), ("UYW", 4), ("VND", 0), ("VUV", 0), ("XAF", 0), ("XOF", 0), ("XPF", 0),
+    ("BHD", 3),
+    ("BIF", 0),
+    ("CLF", 4),
+    ("CLP", 0),
+    ("DJF", 0),
+    ("GNF", 0),
+    ("IQD", 3),
+    ("ISK", 0),
+    ("JOD", 3),
+    ("JPY", 0),
+    ("KMF", 0),
+    ("KRW", 0),
+    ("KWD", 3),
+    ("LYD", 3),
+    ("OMR", 3),
+    ("PYG", 0),
+    ("RWF", 0),
+    ("TND", 3),
+    ("UGX", 0),
+    ("UYI", 0),
+    ("UYW", 4),
+    ("VND", 0),
+    ("VUV", 0),
+    ("XAF", 0),
+    ("XOF", 0),
+    ("XPF", 0),
 ];
 
 /// Signs written before the figure in English text (Unicode CLDR 48, narrow forms where unambiguous).
 const SIGNS: &[(&str, &str)] = &[
-    ("USD", "$"), ("EUR", "€"), ("GBP", "£"), ("JPY", "¥"), ("INR", "₹"), ("KRW", "₩"), ("BRL", "R$"),
-    ("CAD", "CA$"), ("AUD", "A$"), ("NZD", "NZ$"), ("MXN", "MX$"), ("CNY", "CN¥"), ("ILS", "₪"), ("VND", "₫"),
+    ("USD", "$"),
+    ("EUR", "€"),
+    ("GBP", "£"),
+    ("JPY", "¥"),
+    ("INR", "₹"),
+    ("KRW", "₩"),
+    ("BRL", "R$"),
+    ("CAD", "CA$"),
+    ("AUD", "A$"),
+    ("NZD", "NZ$"),
+    ("MXN", "MX$"),
+    ("CNY", "CN¥"),
+    ("ILS", "₪"),
+    ("VND", "₫"),
 ];
 
 impl Currency {
@@ -174,9 +209,19 @@ mod tests {
     fn reads_amounts_and_refuses_what_is_none() {
         let usd = Currency::USD;
         for (text, expected) in [
-            ("80", Some(8000)), ("79.5", Some(7950)), ("79.50", Some(7950)), (".5", Some(50)), ("5.", Some(500)),
-            ("1.000", Some(100)), ("1.005", None), ("-3", Some(-300)), ("", None), (".", None), ("1e3", None),
-            ("abc", None), ("9999999999999999", None),
+            ("80", Some(8000)),
+            ("79.5", Some(7950)),
+            ("79.50", Some(7950)),
+            (".5", Some(50)),
+            ("5.", Some(500)),
+            ("1.000", Some(100)),
+            ("1.005", None),
+            ("-3", Some(-300)),
+            ("", None),
+            (".", None),
+            ("1e3", None),
+            ("abc", None),
+            ("9999999999999999", None),
         ] {
             assert_eq!(usd.parse_amount(text), expected, "{text}");
         }

@@ -39,7 +39,11 @@ pub async fn page(
 }
 
 /// `GET /chat/`: where a plain form leads when its token says no more whose chat it was.
-pub async fn ended(State(AppState { leptos, .. }): State<AppState>, RawQuery(query): RawQuery, request: Request) -> Response {
+pub async fn ended(
+    State(AppState { leptos, .. }): State<AppState>,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Response {
     stopped(leptos, &query.unwrap_or_default(), request, Problem::not_found()).await
 }
 

@@ -36,6 +36,7 @@ pub fn router(site: &Path) -> Router<AppState> {
 async fn read(path: PathBuf) -> Response {
     match tokio::fs::read_to_string(&path).await {
         Ok(text) => Html(text).into_response(),
-        Err(_) => (StatusCode::NOT_FOUND, "The demo shop is not built; `make build` puts it beside the program.\n").into_response(),
+        Err(_) => (StatusCode::NOT_FOUND, "The demo shop is not built; `make build` puts it beside the program.\n")
+            .into_response(),
     }
 }

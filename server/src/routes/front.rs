@@ -63,7 +63,9 @@ impl Front {
             (None, Some(origin)) => {
                 let host = text(header::HOST).unwrap_or_default();
                 origin.eq_ignore_ascii_case(&self.origin)
-                    || origin.split_once("://").is_some_and(|(_, rest)| !host.is_empty() && rest.eq_ignore_ascii_case(host))
+                    || origin
+                        .split_once("://")
+                        .is_some_and(|(_, rest)| !host.is_empty() && rest.eq_ignore_ascii_case(host))
             }
             (None, None) => true,
         }
@@ -83,7 +85,10 @@ pub async fn guard(State(front): State<Arc<Front>>, mut request: Request, next: 
         // No file and no handle has a zero in its name; the file system answers it with a failure.
         problem(Problem::not_found())
     } else if changes && !CROSS_SITE.contains(&path.as_str()) && !front.is_ours(request.headers()) {
-        problem(Problem::new(Code::Forbidden, "This request came from another site. Open the page itself and try again."))
+        problem(Problem::new(
+            Code::Forbidden,
+            "This request came from another site. Open the page itself and try again.",
+        ))
     } else {
         next.run(request).instrument(span.clone()).await
     };

@@ -64,7 +64,9 @@ impl Health {
         let model = match self.engine.readiness() {
             Readiness::Ready => line(Tone::Positive, "Search", "By words and by meaning.".to_owned()),
             Readiness::Loading => line(Tone::Info, "Search", "By words; the model is loading.".to_owned()),
-            Readiness::Absent(_) => line(Tone::Caution, "Search", "By words alone: there is no embedding model.".to_owned()),
+            Readiness::Absent(_) => {
+                line(Tone::Caution, "Search", "By words alone: there is no embedding model.".to_owned())
+            }
         };
         let count = shops::list(&self.engine).await.map_or(0, |shops| shops.len());
         let shops_line = line(
@@ -98,6 +100,7 @@ pub async fn ready(Extension(health): Extension<Health>) -> Response {
         Readiness::Absent(_) => "absent",
     };
     let status = if writes && !closing { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let body = serde_json::json!({ "ready": writes && !closing, "database": writes, "model": model, "closing": closing });
+    let body =
+        serde_json::json!({ "ready": writes && !closing, "database": writes, "model": model, "closing": closing });
     (status, Json(body)).into_response()
 }

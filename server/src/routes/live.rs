@@ -52,22 +52,25 @@ pub async fn live(
     };
     let open = metrics::gauge!("sse_open");
     open.increment(1.0);
-    let stream = futures::stream::unfold((state.engine, token, after, closing, Counted), |(engine, token, after, mut closing, counted)| async move {
-        let events = tokio::select! {
-            events = widget::events(&engine, &token, after, BREATH.as_millis() as u64) => events.ok()?,
-            () = crate::worker::closed(&mut closing) => return None,
-        };
-        let last = events.last().map_or(after, |(number, _)| *number);
-        let mut told: Vec<Result<Event, Infallible>> = events
-            .iter()
-            .filter_map(|(number, event)| Event::default().id(number.to_string()).json_data(event).ok())
-            .map(Ok)
-            .collect();
-        if told.is_empty() {
-            told.push(Ok(Event::default().comment("")));
-        }
-        Some((futures::stream::iter(told), (engine, token, last, closing, counted)))
-    });
+    let stream = futures::stream::unfold(
+        (state.engine, token, after, closing, Counted),
+        |(engine, token, after, mut closing, counted)| async move {
+            let events = tokio::select! {
+                events = widget::events(&engine, &token, after, BREATH.as_millis() as u64) => events.ok()?,
+                () = crate::worker::closed(&mut closing) => return None,
+            };
+            let last = events.last().map_or(after, |(number, _)| *number);
+            let mut told: Vec<Result<Event, Infallible>> = events
+                .iter()
+                .filter_map(|(number, event)| Event::default().id(number.to_string()).json_data(event).ok())
+                .map(Ok)
+                .collect();
+            if told.is_empty() {
+                told.push(Ok(Event::default().comment("")));
+            }
+            Some((futures::stream::iter(told), (engine, token, last, closing, counted)))
+        },
+    );
     // A layer may poll once more after the end.
     let mut response = Sse::new(stream.flatten().fuse()).into_response();
     for (name, value) in [super::fixed("cache-control", "no-store"), super::fixed("x-accel-buffering", "no")] {

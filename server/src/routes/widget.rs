@@ -68,10 +68,15 @@ pub async fn session(
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 return problem(Problem::new(Code::TooLarge, "This is no question for a session: it is too long."));
             }
-            Err(_) => return problem(Problem::new(Code::Invalid, "Send JSON: {\"site\": \"<handle>\", \"visitor\": null}.")),
+            Err(_) => {
+                return problem(Problem::new(Code::Invalid, "Send JSON: {\"site\": \"<handle>\", \"visitor\": null}."));
+            }
         };
         let Some(origin) = origin.as_ref().and_then(|origin| origin.to_str().ok()) else {
-            return problem(Problem::new(Code::Forbidden, "Only a web page can open a chat: the request has no Origin."));
+            return problem(Problem::new(
+                Code::Forbidden,
+                "Only a web page can open a chat: the request has no Origin.",
+            ));
         };
         if let Err(error) = limits::address(&state.engine, address.0) {
             return failure(&error);

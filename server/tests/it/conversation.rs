@@ -56,10 +56,10 @@ async fn a_shopper_finds_refines_compares_and_takes() {
     shopper: compare the first two
     shop: | price: $145.00 | $15.00
     shop: | brand: Corvane | Fernhill
-    shop: | colors: brown, black | natural
+    shop: | colors: Brown, Black | Natural
     shop: Canvas Tote is the cheaper one at $15.00, Leather Bag costs $145.00.
     shop: Brand: Corvane for Leather Bag and Fernhill for Canvas Tote.
-    shop: Colours: brown, black for Leather Bag and natural for Canvas Tote.
+    shop: Colours: Brown, Black for Leather Bag and Natural for Canvas Tote.
     shopper: I'll take the second one
     shop: [Canvas Tote $15.00]
     shop: Good choice.

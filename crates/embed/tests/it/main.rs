@@ -54,11 +54,8 @@ async fn odd_texts_have_vectors_too() {
 #[tokio::test]
 async fn a_missing_model_is_an_honest_absence() {
     let empty = tempfile::tempdir().unwrap();
-    let options = Options {
-        folders: vec![empty.path().to_owned()],
-        download_to: None,
-        deadline: Duration::from_secs(5),
-    };
+    let options =
+        Options { folders: vec![empty.path().to_owned()], download_to: None, deadline: Duration::from_secs(5) };
     let local = Local::start(options);
     assert!(matches!(local.settled(Duration::from_secs(5)).await, Readiness::Absent(_)));
     assert!(matches!(local.query("anything").await, Err(embed::EmbedError::Absent(_))));

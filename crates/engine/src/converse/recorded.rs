@@ -5,7 +5,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use store::Execution;
 use types::{
-    CardVariant, ConversationId, Filters, Intent, Language, MindKind, Money, Part, ProductCard, ProductId, Relaxed, Tier, TurnId,
+    CardVariant, ConversationId, Filters, Intent, Language, MindKind, Money, Part, ProductCard, ProductId, Relaxed,
+    Tier, TurnId,
 };
 
 use crate::{Error, Result};

@@ -45,13 +45,29 @@ pub fn assemble(
     for row in rows {
         if row.broken {
             reading.errors.push(broken(row));
-        } else if row.fields.len() > columns.width() && row.fields[columns.width()..].iter().any(|cell| !cell.trim().is_empty()) {
-            reading.errors.push(Issue::new(row.row, "", &shorten(&row.raw), "too_many_cells", "The row has more cells than the header has columns, so they cannot be told apart.", "Put quotes around cells that contain the separator."));
+        } else if row.fields.len() > columns.width()
+            && row.fields[columns.width()..].iter().any(|cell| !cell.trim().is_empty())
+        {
+            reading.errors.push(Issue::new(
+                row.row,
+                "",
+                &shorten(&row.raw),
+                "too_many_cells",
+                "The row has more cells than the header has columns, so they cannot be told apart.",
+                "Put quotes around cells that contain the separator.",
+            ));
         }
         variants += u64::from(reading.speaks_of_variant(row));
     }
     if rows.len() > MAX_ROWS {
-        reading.errors.push(Issue::new(rows[0].row, columns.name(Column::Handle), handle, "too_many_rows", "A product can have at most 4,000 rows.", "Check the handle: many products may share it by mistake."));
+        reading.errors.push(Issue::new(
+            rows[0].row,
+            columns.name(Column::Handle),
+            handle,
+            "too_many_rows",
+            "A product can have at most 4,000 rows.",
+            "Check the handle: many products may share it by mistake.",
+        ));
     } else if let Some(first) = rows.first() {
         reading.product(&mut product, first, rows, existing.is_some());
         reading.variants(&mut product, rows);
@@ -61,12 +77,7 @@ pub fn assemble(
     if variants == 0 && failed {
         variants = 1;
     }
-    Assembled {
-        product: (!failed).then_some(product),
-        variants,
-        errors: reading.errors,
-        warnings: reading.warnings,
-    }
+    Assembled { product: (!failed).then_some(product), variants, errors: reading.errors, warnings: reading.warnings }
 }
 
 fn blank(handle: &str) -> Product {
@@ -116,14 +127,12 @@ impl Reading<'_> {
     }
 
     fn error(&mut self, row: &Record, column: Column, code: &str, reason: &str, fix: &str) {
-        let issue =
-            Issue::new(row.row, self.columns.name(column), &shorten(self.cell(row, column)), code, reason, fix);
+        let issue = Issue::new(row.row, self.columns.name(column), &shorten(self.cell(row, column)), code, reason, fix);
         self.errors.push(issue);
     }
 
     fn warning(&mut self, row: &Record, column: Column, code: &str, reason: &str, fix: &str) {
-        let issue =
-            Issue::new(row.row, self.columns.name(column), &shorten(self.cell(row, column)), code, reason, fix);
+        let issue = Issue::new(row.row, self.columns.name(column), &shorten(self.cell(row, column)), code, reason, fix);
         self.warnings.push(issue);
     }
 
@@ -143,7 +152,13 @@ impl Reading<'_> {
         if !title.is_empty() {
             product.name = clip(&title, MAX_TITLE);
         } else if !known && self.errors.is_empty() {
-            self.error(first, Title, "title_missing", "A new product needs a title on its first row.", "Fill in the title, or correct the handle if the row belongs to another product.");
+            self.error(
+                first,
+                Title,
+                "title_missing",
+                "A new product needs a title on its first row.",
+                "Fill in the title, or correct the handle if the row belongs to another product.",
+            );
         }
         let first = titled;
         let text = |column| Some(self.cell(first, column)).filter(|cell| !cell.is_empty());
@@ -189,7 +204,13 @@ impl Reading<'_> {
             (Some("draft" | "unlisted"), _) | (_, Some(false)) => ProductStatus::Draft,
             (Some("active"), _) | (None, Some(true)) => ProductStatus::Active,
             (Some(_), _) => {
-                self.warning(first, Status, "status_unknown", "The status is none of active, draft, archived; the product stays as it was.", "Write active, draft or archived.");
+                self.warning(
+                    first,
+                    Status,
+                    "status_unknown",
+                    "The status is none of active, draft, archived; the product stays as it was.",
+                    "Write active, draft or archived.",
+                );
                 product.status
             }
             (None, None) => product.status,
@@ -207,7 +228,13 @@ impl Reading<'_> {
             let options = self.options(row, &names);
             let key: Vec<String> = options.values().map(|value| value.to_lowercase()).collect();
             if !seen.insert(key) && !options.is_empty() {
-                self.warning(row, Column::Option1Value, "variant_twice", "The product has this combination of options already; the first row counts.", "Remove the row, or correct its options.");
+                self.warning(
+                    row,
+                    Column::Option1Value,
+                    "variant_twice",
+                    "The product has this combination of options already; the first row counts.",
+                    "Remove the row, or correct its options.",
+                );
                 continue;
             }
             let before = product
@@ -221,7 +248,13 @@ impl Reading<'_> {
         }
         if read.is_empty() {
             if product.variants.is_empty() && self.errors.is_empty() {
-                self.error(&rows[0], Column::Price, "price_missing", "The product has no price, and the assistant never guesses one.", "Fill in the price.");
+                self.error(
+                    &rows[0],
+                    Column::Price,
+                    "price_missing",
+                    "The product has no price, and the assistant never guesses one.",
+                    "Fill in the price.",
+                );
             }
             return;
         }
@@ -266,7 +299,13 @@ impl Reading<'_> {
         use Column::*;
         let price = match self.cell(row, Price) {
             "" => before.as_ref().map(|variant| variant.price).or_else(|| {
-                self.error(row, Price, "price_missing", "The variant has no price, and the assistant never guesses one.", "Fill in the price.");
+                self.error(
+                    row,
+                    Price,
+                    "price_missing",
+                    "The variant has no price, and the assistant never guesses one.",
+                    "Fill in the price.",
+                );
                 None
             }),
             _ => self.price(row, Price),
@@ -306,7 +345,13 @@ impl Reading<'_> {
             }
             Some(amount) if amount <= MAX_PRICE => Some(amount),
             _ => {
-                self.error(row, column, "price_not_a_number", "This is not an amount of money.", "Write figures with a point before the cents, such as 24.90.");
+                self.error(
+                    row,
+                    column,
+                    "price_not_a_number",
+                    "This is not an amount of money.",
+                    "Write figures with a point before the cents, such as 24.90.",
+                );
                 None
             }
         }
@@ -329,7 +374,13 @@ impl Reading<'_> {
             cell => match cell.strip_suffix(".0").unwrap_or(cell).replace(',', "").parse::<i64>() {
                 Ok(quantity) if quantity.abs() <= 1_000_000_000 => Some(quantity),
                 _ => {
-                    self.error(row, Quantity, "quantity_not_a_number", "The stock is not a whole number.", "Write how many there are, such as 12.");
+                    self.error(
+                        row,
+                        Quantity,
+                        "quantity_not_a_number",
+                        "The stock is not a whole number.",
+                        "Write how many there are, such as 12.",
+                    );
                     None
                 }
             },
@@ -346,7 +397,13 @@ impl Reading<'_> {
         let mut add = |reading: &mut Self, row: &Record, column: Column, position: u32, alt: String| {
             let url = reading.cell(row, column).to_owned();
             if !is_picture_address(&url) {
-                reading.warning(row, column, "image_no_address", "The picture is not an address, so it was left out.", "Write an address that begins with https://.");
+                reading.warning(
+                    row,
+                    column,
+                    "image_no_address",
+                    "The picture is not an address, so it was left out.",
+                    "Write an address that begins with https://.",
+                );
             } else if !found.iter().any(|(_, known)| known.url == url) {
                 found.push((position, types::Image { url, alt }));
             }
@@ -366,7 +423,13 @@ impl Reading<'_> {
         found.sort_by_key(|(position, _)| *position);
         product.images = found.into_iter().map(|(_, image)| image).collect();
         if product.images.is_empty() && self.errors.is_empty() {
-            self.warning(&rows[0], Image, "image_empty", "The product has no picture.", "Add the address of a picture: cards without one are rarely opened.");
+            self.warning(
+                &rows[0],
+                Image,
+                "image_empty",
+                "The product has no picture.",
+                "Add the address of a picture: cards without one are rarely opened.",
+            );
         }
         for (variant, own) in product.variants.iter_mut().zip(&self.pictures) {
             variant.image = product.images.iter().position(|image| !own.is_empty() && image.url == *own);
@@ -402,9 +465,8 @@ fn is_picture_address(url: &str) -> bool {
 /// Minor units from what a table may write: "24.9", "$24.90", "1,250.00", "1.250,00 €", "24,90".
 pub fn amount(cell: &str, currency: Currency) -> Option<i64> {
     let figure: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '\'' && *c != '\u{a0}').collect();
-    let signless = figure
-        .trim_matches(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
-        .trim_end_matches('-');
+    let signless =
+        figure.trim_matches(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).trim_end_matches('-');
     // What was trimmed may be a sign or a code, not words.
     if figure.chars().count() > signless.chars().count() + 4 {
         return None;

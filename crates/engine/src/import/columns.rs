@@ -88,7 +88,14 @@ impl Columns {
             let known = names.fields.iter().find(|(_, aliases)| aliases.contains(&key)).map(|(column, _)| *column);
             match known {
                 Some(column) if columns.at.contains_key(&column) => {
-                    doubts.push(Issue::new(header.row, name, name, "column_twice", "Another column means the same, and the first one counts.", "Remove one of the two columns."));
+                    doubts.push(Issue::new(
+                        header.row,
+                        name,
+                        name,
+                        "column_twice",
+                        "Another column means the same, and the first one counts.",
+                        "Remove one of the two columns.",
+                    ));
                 }
                 Some(column) => {
                     columns.at.insert(column, at);
@@ -101,7 +108,14 @@ impl Columns {
                     || names.ignored.names.contains(&key)
                     || names.ignored.prefixes.iter().any(|prefix| key.starts_with(prefix)) => {}
                 None => {
-                    doubts.push(Issue::new(header.row, name, name, "unknown_column", "This column is not known and was left out.", "Rename it to a known column, or leave it: nothing else depends on it."));
+                    doubts.push(Issue::new(
+                        header.row,
+                        name,
+                        name,
+                        "unknown_column",
+                        "This column is not known and was left out.",
+                        "Rename it to a known column, or leave it: nothing else depends on it.",
+                    ));
                 }
             }
         }
@@ -187,7 +201,10 @@ mod tests {
         let mut warnings = Vec::new();
         let names = ["Title", "Mood", "Cost per item", "Price / Germany", "Fabric (product.metafields.custom.fabric)"];
         let columns = Columns::read(&header(&names), &mut warnings).unwrap();
-        assert_eq!(warnings.iter().map(|w| (w.code.as_str(), w.value.as_str())).collect::<Vec<_>>(), [("unknown_column", "Mood")]);
+        assert_eq!(
+            warnings.iter().map(|w| (w.code.as_str(), w.value.as_str())).collect::<Vec<_>>(),
+            [("unknown_column", "Mood")]
+        );
         let mut row = header(&["Vase", "", "", "", "Linen"]);
         row.row = 2;
         assert_eq!(columns.attributes(&row).collect::<Vec<_>>(), [("Fabric", "Linen")]);

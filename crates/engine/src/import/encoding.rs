@@ -16,7 +16,9 @@ pub enum Refused {
     NotText,
     #[error("The file ends in the middle of a character, so it was cut off on its way. Export or copy it again.")]
     CutOff,
-    #[error("No column of the file is called Handle or Title, so it holds no products. The first line must name the columns.")]
+    #[error(
+        "No column of the file is called Handle or Title, so it holds no products. The first line must name the columns."
+    )]
     NoHeader,
     #[error("The file has more than 2,500,000 rows. Split it and import the parts one after the other.")]
     TooManyRows,

@@ -67,12 +67,7 @@ struct Walk {
 impl Walk {
     fn start(path: &Path, delimiter: u8, offset: u64, row: u64) -> io::Result<Self> {
         let input = BufReader::with_capacity(1 << 17, File::open(path)?);
-        Ok(Self {
-            table: Table::at(input, delimiter, offset, row)?,
-            previous: None,
-            after_open: false,
-            ahead: None,
-        })
+        Ok(Self { table: Table::at(input, delimiter, offset, row)?, previous: None, after_open: false, ahead: None })
     }
 
     fn next(&mut self, columns: &Columns) -> io::Result<Option<(String, Record)>> {
@@ -275,7 +270,8 @@ mod tests {
             .collect()
     }
 
-    const TABLE: &str = "Handle,Title,Price\na,A,1\na,,2\nb,B,3\na,,4\nc,\"C,5\nloose end\nd,\"D\"x,6\ne,E\n,No handle,7\n,,8\n";
+    const TABLE: &str =
+        "Handle,Title,Price\na,A,1\na,,2\nb,B,3\na,,4\nc,\"C,5\nloose end\nd,\"D\"x,6\ne,E\n,No handle,7\n,,8\n";
 
     #[test]
     fn rows_of_a_handle_come_together_wherever_they_stand() {

@@ -216,7 +216,13 @@ mod tests {
         let seen: Vec<_> = rows.iter().map(|r| (r.row, r.broken, r.fields.first().map(String::as_str))).collect();
         assert_eq!(
             seen,
-            [(1, false, Some("h")), (2, true, Some("a")), (3, false, Some("b")), (4, true, Some("c")), (5, false, Some("d"))]
+            [
+                (1, false, Some("h")),
+                (2, true, Some("a")),
+                (3, false, Some("b")),
+                (4, true, Some("c")),
+                (5, false, Some("d"))
+            ]
         );
     }
 

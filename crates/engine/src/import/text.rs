@@ -3,7 +3,8 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Elements whose end is the end of a line in print.
-const BREAKS: &[&str] = &["</p>", "</li>", "</div>", "</tr>", "</h1>", "</h2>", "</h3>", "</h4>", "<br>", "<br/>", "<br />"];
+const BREAKS: &[&str] =
+    &["</p>", "</li>", "</div>", "</tr>", "</h1>", "</h2>", "</h3>", "</h4>", "<br>", "<br/>", "<br />"];
 
 /// Text without markup, control characters and doubled space. Script and style go with their contents.
 pub fn plain_text(cell: &str) -> String {
@@ -68,7 +69,10 @@ mod tests {
 
     #[test]
     fn markup_goes_and_lines_stay() {
-        assert_eq!(plain_text("<p>Soft  wool.</p><ul><li>Warm</li><li>Light &amp; dry</li></ul>"), "Soft wool.\nWarm\nLight & dry");
+        assert_eq!(
+            plain_text("<p>Soft  wool.</p><ul><li>Warm</li><li>Light &amp; dry</li></ul>"),
+            "Soft wool.\nWarm\nLight & dry"
+        );
         assert_eq!(plain_text("a<script>alert(1)</script>b<style>x{}</style>"), "ab");
         assert_eq!(plain_text("5 < 6 &amp; 7"), "5 < 6 & 7");
         assert_eq!(plain_text("  tab\there\u{0}\u{7} "), "tab here");
