@@ -65,6 +65,8 @@ pub enum Command {
     Search {
         #[command(flatten)]
         shop: ShopArg,
+        /// What a shopper would write.
+        #[arg(allow_hyphen_values = true)]
         query: String,
         #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=100))]
         limit: u8,
