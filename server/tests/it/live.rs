@@ -33,6 +33,10 @@ impl Listening {
 
     /// The next event with its number; `None` when the stream has ended.
     async fn next(&mut self) -> Option<(i64, ChatEvent)> {
+        tokio::time::timeout(Duration::from_secs(20), self.read()).await.expect("the stream says something or ends")
+    }
+
+    async fn read(&mut self) -> Option<(i64, ChatEvent)> {
         loop {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let field = |name: &str| {
@@ -45,10 +49,7 @@ impl Listening {
                     None => continue,
                 }
             }
-            let piece = tokio::time::timeout(Duration::from_secs(20), self.body.next())
-                .await
-                .expect("the stream says something");
-            self.read.push_str(std::str::from_utf8(&piece?.unwrap()).unwrap());
+            self.read.push_str(std::str::from_utf8(&self.body.next().await?.unwrap()).unwrap());
         }
     }
 }
