@@ -47,6 +47,7 @@ pub async fn open_engine(config: &Config) -> engine::Result<Engine> {
             shop: rate(config.limits.shop_per_minute, config.limits.shop_per_hour),
         },
         lease: Duration::from_secs(config.worker.lease_seconds),
+        ..engine::Settings::default()
     };
     let store = StoreOptions {
         url: config.data.database_url.clone(),

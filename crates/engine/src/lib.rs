@@ -34,11 +34,14 @@ pub struct Settings {
     pub limits: limits::Settings,
     /// After this the work of a process that died is taken over.
     pub lease: Duration,
+    /// A turn that is done within this is written once, at its end: the shopper sees it as soon, and the disk is waited
+    /// for once less.
+    pub quick: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: limits::Settings::default(), lease: Duration::from_secs(10) }
+        Self { limits: limits::Settings::default(), lease: Duration::from_secs(10), quick: Duration::from_millis(25) }
     }
 }
 

@@ -16,7 +16,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, StatusCode},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use engine::{Ctx, Engine, StoreOptions, clock::Clock, converse, import, jobs, shops, widget};
 use secrecy::SecretBox;
@@ -200,7 +200,10 @@ impl TestApp {
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, 8 << 20).await.unwrap();
+        // A stream where an answer was expected never ends.
+        let whole = tokio::time::timeout(Duration::from_secs(20), axum::body::to_bytes(body, 8 << 20));
+        let body = whole.await.expect("an answer ends").unwrap();
+        assert!(!parts.headers.contains_key(header::SET_COOKIE), "there is no cookie anywhere: {:?}", parts.headers);
         let body = String::from_utf8_lossy(&body).into_owned();
         Answer { status: parts.status, headers: parts.headers, body }
     }

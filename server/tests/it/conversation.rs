@@ -173,6 +173,36 @@ on_both! {
         assert_eq!(app.dead().await, 0);
     }
 
+    async fn a_slow_turn_that_is_cut_off_says_no_second_version(database) {
+        // No turn is quick: what is said is stored piece by piece.
+        let settings = engine::Settings { quick: Duration::ZERO, ..engine::Settings::default() };
+        let app = TestApp::open_with(database, settings, None).await;
+        app.add_shop("orchard", SITE).await.imports(&fixture("catalogue.csv")).await;
+        let (mut pieces, mut taken_up) = (0, 0);
+        for moment in 0..60 {
+            let shopper = app.shopper("orchard", SITE).await;
+            shopper.writes(&app, "blue dress under $60, size M").await;
+            let cut = tokio::time::timeout(Duration::from_micros(700 * moment), jobs::work(&app.engine, None)).await;
+            app.clock.advance(Duration::from_secs(11));
+            let heard = shopper.thread(&app).await.messages.get(1).cloned();
+            answered(&app, &shopper).await;
+            let events = engine::widget::events(&app.engine, &shopper.token, 0, 0).await.unwrap();
+            pieces += events.iter().filter(|(_, event)| matches!(event, types::chat::ChatEvent::Part { .. })).count();
+            if let Some(heard) = heard.filter(|heard| heard.open) {
+                taken_up += 1;
+                let reply = shopper.thread(&app).await.messages.remove(1);
+                assert_eq!((reply.id, &reply.parts), (heard.id, &heard.parts), "what was heard stands, and no more is said");
+            }
+            let thread = shopper.thread(&app).await;
+            assert_eq!(thread.messages.len(), 2, "{thread:?}");
+            if cut.is_ok() && moment > 5 {
+                break;
+            }
+        }
+        assert!(pieces > 0 && taken_up > 0, "{pieces} pieces stored on the way, {taken_up} replies taken up");
+        assert_eq!(app.dead().await, 0);
+    }
+
     async fn a_worker_that_overslept_writes_nothing(database) {
         let (app, _, _) = TestApp::shop(database).await;
         let mut overslept = 0;

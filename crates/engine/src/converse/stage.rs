@@ -1,6 +1,6 @@
 //! Who hears a reply while it is made: pieces of a slow turn are committed one by one, those of a quick one together.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use agent::{Audience, Checked, Interrupted};
 use async_trait::async_trait;
@@ -9,10 +9,6 @@ use tokio::sync::Mutex;
 use types::{ConversationId, MessageId, MessageState, Part, TurnId, Voice};
 
 use crate::{Ctx, Error, Result};
-
-/// A turn that is done within this is written once, at its end: the shopper sees it as soon, and the disk is waited for
-/// once less.
-const QUICK: Duration = Duration::from_millis(25);
 
 pub(super) struct Stage<'a> {
     cx: &'a Ctx,
@@ -89,7 +85,7 @@ impl Audience for Stage<'_> {
     async fn hear(&self, piece: Checked) -> Result<(), Interrupted> {
         let mut heard = self.heard.lock().await;
         heard.parts.push(piece.into_part());
-        if self.begun.elapsed() < QUICK {
+        if self.begun.elapsed() < self.cx.engine.inner.settings.quick {
             return Ok(());
         }
         match self.write(&mut heard).await {
