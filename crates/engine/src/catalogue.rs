@@ -67,6 +67,7 @@ pub(crate) async fn embed(cx: &Ctx, claim: &Claim) -> Result<()> {
                 made += vectors.len();
                 let rows = batch.iter().zip(vectors).map(|((id, _, hash), vector)| (*id, *hash, vector)).collect();
                 let tx = cx.store.begin().await?;
+                tx.job_progress(claim).await?;
                 tx.embeddings_put(cx.embedder().model(), rows).await?;
                 tx.commit_soft().await?;
             }

@@ -182,6 +182,7 @@ pub(crate) async fn run(cx: &Ctx, claim: &Claim, id: ImportId) -> Result<()> {
             return Err(store::Error::LeaseLost.into());
         }
         reader.keep_failed()?;
+        tx.job_progress(claim).await?;
         tx.product_upsert_many(&changed).await?;
         tx.import_progress(id, ImportState::Running, &reader.progress()?, &reader.counts()?, cx.now()).await?;
         tx.commit_soft().await?;

@@ -154,6 +154,25 @@ impl Tx {
         self.end(claim, "done", None, now).await
     }
 
+    /// The job came further, and the deaths of earlier workers no longer count against it: part of the transaction that
+    /// stores how far. [`Error::LeaseLost`] when another worker holds the lane; then this transaction must not be
+    /// committed.
+    pub async fn job_progress(&self, claim: &Claim) -> Result<()> {
+        let sql = "UPDATE job SET crashes = 0 WHERE shop_id = $1 AND id = $2 AND EXISTS (SELECT 1 FROM lane \
+                   WHERE shop_id = $1 AND name = $3 AND fence = $4 AND owner = $5 AND running = $2)";
+        let values = [
+            self.shop.into(),
+            claim.job.id.into(),
+            claim.lane.as_str().into(),
+            claim.fence.into(),
+            claim.worker.as_str().into(),
+        ];
+        if claim.shop != self.shop || self.run(sql, values).await? == 0 {
+            return Err(Error::LeaseLost);
+        }
+        Ok(())
+    }
+
     /// The job can never be done: it is kept apart with its error and the lane goes on.
     pub async fn job_park(&self, claim: &Claim, error: &str, now: Time) -> Result<()> {
         self.end(claim, "dead", Some(error), now).await

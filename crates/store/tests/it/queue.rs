@@ -129,6 +129,23 @@ store::on_both! {
         assert!(matches!(complete(&store, &foreign, at(53)).await, Err(Error::LeaseLost)));
     }
 
+    async fn a_job_that_comes_further_outlives_any_number_of_workers(store: TestStore) {
+        let shop = with_shop(&store, 1).await;
+        push(&shop, "a", 1, at(0)).await;
+        let mut first = None;
+        for now in [0, 100, 200, 300, 400] {
+            let head = claim(&store, "w", at(now)).await.unwrap();
+            assert!(head.job.crashes <= 1, "{head:?}");
+            let tx = shop.begin().await.unwrap();
+            tx.job_progress(&head).await.unwrap();
+            tx.commit().await.unwrap();
+            first.get_or_insert(head);
+        }
+        let tx = shop.begin().await.unwrap();
+        let late = tx.job_progress(first.as_ref().unwrap()).await;
+        assert!(matches!(late, Err(Error::LeaseLost)), "an overslept worker tells no progress");
+    }
+
     async fn a_job_that_kills_its_worker_is_parked(store: TestStore) {
         let shop = with_shop(&store, 1).await;
         push(&shop, "a", 1, at(0)).await;
