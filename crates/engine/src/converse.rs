@@ -164,7 +164,7 @@ pub(crate) async fn turn(cx: &Ctx, claim: &Claim, inbound: InboundId) -> Result<
     let incoming: Incoming =
         serde_json::from_slice(&stored.body).map_err(|error| Error::internal("a stored message", error))?;
     let conversation = cx.store.conversation(incoming.conversation).await?.ok_or_else(Error::not_found)?;
-    receive(cx, &incoming).await?;
+    receive(cx, &incoming, conversation.voice).await?;
 
     if conversation.voice == Voice::Human {
         // A person answers; nothing more is to be done.
@@ -179,8 +179,8 @@ pub(crate) async fn turn(cx: &Ctx, claim: &Claim, inbound: InboundId) -> Result<
     reply(cx, claim, inbound, incoming, conversation, begun).await
 }
 
-/// Writes down what the customer wrote, and that an answer is being looked for.
-async fn receive(cx: &Ctx, incoming: &Incoming) -> Result<()> {
+/// Writes down what the customer wrote, and that an answer is being looked for where the assistant has the floor.
+async fn receive(cx: &Ctx, incoming: &Incoming, voice: Voice) -> Result<()> {
     let now = cx.now();
     let tx = cx.store.begin().await?;
     let added = tx
@@ -196,7 +196,10 @@ async fn receive(cx: &Ctx, incoming: &Incoming) -> Result<()> {
     if matches!(added, Added::New { .. }) {
         let about = serde_json::json!({ "message": incoming.message });
         tx.event_add(Some(incoming.conversation), "message", about, now).await?;
-        tx.event_add(Some(incoming.conversation), "looking", serde_json::json!({ "turn": incoming.turn }), now).await?;
+        if voice == Voice::Assistant {
+            let about = serde_json::json!({ "turn": incoming.turn });
+            tx.event_add(Some(incoming.conversation), "looking", about, now).await?;
+        }
     }
     // Nothing is lost with this: the message itself is on the disk since it was accepted.
     Ok(tx.commit_soft().await?)
@@ -231,15 +234,14 @@ async fn reply(
             Some(message) => message,
             None => tx.message_open_assistant(conversation.id, incoming.turn, heard.message, now).await?.id,
         };
-        if !interrupted {
-            for (position, part) in heard.parts.iter().enumerate().skip(heard.written) {
-                tx.message_part_add(message, position as i64, part).await?;
-            }
+        let said = heard.said(interrupted);
+        for (position, part) in said.iter().enumerate().skip(heard.written) {
+            tx.message_part_add(message, position as i64, part).await?;
         }
         let offered: &[String] = if interrupted { &[] } else { &outcome.quick_replies };
         tx.message_close(message, offered, now).await?;
         tx.event_add(Some(conversation.id), "message", serde_json::json!({ "message": message }), now).await?;
-        tx.product_events_add(conversation.id, incoming.turn, &shown(&heard.parts), now).await?;
+        tx.product_events_add(conversation.id, incoming.turn, &shown(said), now).await?;
     }
     if !interrupted {
         let thread = serde_json::to_vec(&outcome.thread).map_err(|error| Error::internal("a thread", error))?;
@@ -337,10 +339,15 @@ pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId) -> Result<()> {
         return Ok(());
     };
     let Ok(incoming) = serde_json::from_slice::<Incoming>(&stored.body) else { return Ok(()) };
-    receive(cx, &incoming).await?;
     let Some(conversation) = cx.store.conversation(incoming.conversation).await? else { return Ok(()) };
+    receive(cx, &incoming, conversation.voice).await?;
     let now = cx.now();
     let tx = cx.store.begin().await?;
+    if conversation.voice == Voice::Human {
+        // The person reads it, and is the one to answer.
+        tx.inbound_done(inbound).await?;
+        return Ok(tx.commit().await?);
+    }
     let opened = tx.message_open_assistant(conversation.id, incoming.turn, cx.id(MessageId::from_parts)?, now).await?;
     if opened.state == MessageState::Open {
         if opened.parts.is_empty() {

@@ -30,6 +30,14 @@ pub(super) struct Heard {
     pub written: usize,
 }
 
+impl Heard {
+    /// What the reply says in the end: all of it, or only what was out when somebody took the floor.
+    pub fn said(&self, interrupted: bool) -> &[Part] {
+        let end = if interrupted { self.written } else { self.parts.len() };
+        &self.parts[..end]
+    }
+}
+
 impl<'a> Stage<'a> {
     pub fn new(cx: &'a Ctx, conversation: &Conversation, turn: TurnId, message: MessageId) -> Self {
         Self {
@@ -96,5 +104,23 @@ impl Audience for Stage<'_> {
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_interrupted_has_said_what_was_out() {
+        let part = |text: &str| Part::Text { text: text.to_owned(), draft: None };
+        let heard = Heard {
+            message: MessageId::from_parts(1, [1; 10]),
+            opened: None,
+            parts: vec![part("out"), part("not out")],
+            written: 1,
+        };
+        assert_eq!(heard.said(true), [part("out")]);
+        assert_eq!(heard.said(false).len(), 2);
     }
 }
