@@ -19,6 +19,14 @@ mod m0001_shop;
 mod m0002_catalogue;
 mod m0003_conversation;
 mod m0004_queue;
+mod m0005_setting;
+mod m0006_account;
+mod m0007_goods;
+mod m0008_intake;
+mod m0009_inbox;
+mod m0010_ledger;
+mod m0011_figures;
+mod m0012_inspect;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -31,6 +39,14 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_catalogue::Migration),
             Box::new(m0003_conversation::Migration),
             Box::new(m0004_queue::Migration),
+            Box::new(m0005_setting::Migration),
+            Box::new(m0006_account::Migration),
+            Box::new(m0007_goods::Migration),
+            Box::new(m0008_intake::Migration),
+            Box::new(m0009_inbox::Migration),
+            Box::new(m0010_ledger::Migration),
+            Box::new(m0011_figures::Migration),
+            Box::new(m0012_inspect::Migration),
         ]
     }
 }

@@ -38,6 +38,12 @@ impl Error {
         Self::Problem(Problem::new(Code::Unauthorised, detail))
     }
 
+    /// A member whose role does not allow what was asked.
+    pub fn forbidden(role: types::Role) -> Self {
+        let detail = format!("Your role ({role}) does not allow this. An owner or admin of the shop can change that.");
+        Self::Problem(Problem::new(Code::Forbidden, detail))
+    }
+
     pub fn internal(what: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal { what, source: source.into() }
     }

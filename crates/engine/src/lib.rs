@@ -3,18 +3,33 @@
 //! A crate because it must not see HTTP, HTML or the environment, and because everything above it (pages, routes, jobs,
 //! the shell) must go through the same functions.
 
+pub mod accounts;
+pub mod audit;
 mod card;
 pub mod catalogue;
 pub mod clock;
+pub mod collections;
 pub mod converse;
 pub mod demo;
 mod error;
 pub mod evaluate;
+pub mod export;
 pub mod find;
+pub mod goods;
+pub mod history;
 pub mod import;
+pub mod inbox;
+pub mod insights;
+pub mod inspect;
 pub mod jobs;
+pub mod launcher;
+pub mod ledger;
 pub mod limits;
+pub mod media;
+pub mod minds;
+pub mod settings;
 pub mod shops;
+pub mod tester;
 mod token;
 mod tools;
 pub mod widget;
@@ -26,7 +41,7 @@ pub use embed::{Options as EmbedOptions, Readiness};
 pub use error::{Error, Result};
 pub use store::Options as StoreOptions;
 use store::{ShopStore, Store};
-use types::{Shop, Time};
+use types::{MemberId, Right, Role, Shop, Time};
 
 /// How the product behaves, beyond what the store and the embedder need.
 #[derive(Debug, Clone)]
@@ -113,7 +128,11 @@ impl Engine {
 
     /// The context of work that nobody outside asked for, or that the operator asked for in the shell.
     pub fn on_behalf_of(&self, shop: Shop) -> Ctx {
-        Ctx { engine: self.clone(), store: self.inner.store.shop(shop.id), shop }
+        self.acting(shop, Actor::System)
+    }
+
+    fn acting(&self, shop: Shop, actor: Actor) -> Ctx {
+        Ctx { engine: self.clone(), store: self.inner.store.shop(shop.id), shop, actor }
     }
 
     fn store(&self) -> &Store {
@@ -121,20 +140,49 @@ impl Engine {
     }
 }
 
-/// For which shop something is done, and what is at hand to do it.
+/// Who does something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A worker, a customer's own turn, or the operator in the shell.
+    System,
+    Member {
+        id: MemberId,
+        name: String,
+        role: Role,
+    },
+}
+
+/// Who does something for which shop, and what is at hand to do it.
 pub struct Ctx {
     engine: Engine,
     store: ShopStore,
     shop: Shop,
+    actor: Actor,
 }
 
 impl Clone for Ctx {
     fn clone(&self) -> Self {
-        self.engine.on_behalf_of(self.shop.clone())
+        self.engine.acting(self.shop.clone(), self.actor.clone())
     }
 }
 
 impl Ctx {
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Refuses a member whose role does not allow this.
+    pub fn may(&self, right: Right) -> Result<()> {
+        match &self.actor {
+            Actor::Member { role, .. } if !role.may(right) => Err(Error::forbidden(*role)),
+            _ => Ok(()),
+        }
+    }
+
     pub fn shop(&self) -> &Shop {
         &self.shop
     }

@@ -9,7 +9,10 @@
 //! Times are handed in and kept to the microsecond (what PostgreSQL keeps): hand in no finer ones, or what is read back
 //! differs between the databases.
 
+mod account;
+mod audit;
 mod catalogue;
+mod collection;
 mod conversation;
 mod customer;
 mod dialect;
@@ -19,19 +22,27 @@ mod entity;
 mod error;
 mod events;
 mod execution;
+mod figures;
 mod files;
 mod import;
 mod inbound;
+mod inbox;
+mod ledger;
+mod listing;
+mod media;
 mod message;
 mod open;
 mod popularity;
 mod queue;
 mod scope;
 mod seal;
+mod session;
+mod setting;
 mod shop;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod ticket;
+mod undo;
 
 use std::sync::Arc;
 

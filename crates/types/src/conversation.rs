@@ -1,7 +1,5 @@
 //! The words of a conversation: who speaks, through what, with what intent, in which state.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 
 use crate::{Comparison, ProductCard};
@@ -10,7 +8,7 @@ use crate::{Comparison, ProductCard};
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* })*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant,)* }
 
         impl $name {
@@ -21,27 +19,29 @@ macro_rules! words {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
-        impl FromStr for $name {
-            type Err = UnknownWord;
-            fn from_str(text: &str) -> Result<Self, UnknownWord> {
-                match text { $($word => Ok($name::$variant),)* _ => Err(UnknownWord { kind: stringify!($name), word: text.to_owned() }) }
+        impl std::str::FromStr for $name {
+            type Err = $crate::conversation::UnknownWord;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text { $($word => Ok($name::$variant),)* _ => Err($crate::conversation::UnknownWord { kind: stringify!($name), word: text.to_owned() }) }
             }
         }
     )*};
 }
 
+pub(crate) use words;
+
 /// A stored or given word that is none of the known ones.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{word:?} is no {kind}")]
 pub struct UnknownWord {
-    kind: &'static str,
-    word: String,
+    pub(crate) kind: &'static str,
+    pub(crate) word: String,
 }
 
 words! {

@@ -107,6 +107,15 @@ ids! {
     ImportId = "imp";
     /// A sealed data key.
     DataKeyId = "key";
+    /// A person who works for shops.
+    MemberId = "mem";
+    InvitationId = "inv";
+    CollectionId = "col";
+    /// A picture that was uploaded.
+    MediaId = "med";
+    /// What members write to each other beside a conversation.
+    NoteId = "note";
+    CannedReplyId = "rpl";
 }
 
 #[cfg(test)]

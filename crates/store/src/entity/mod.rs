@@ -36,6 +36,16 @@ entities! {
         created_at: Time,
     }
 
+    setting = "setting" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        name: String,
+        value: Option<String>,
+        value_sealed: Option<Vec<u8>>,
+        updated_at: Time,
+    }
+
     data_key = "data_key" {
         #[sea_orm(primary_key, auto_increment = false)]
         shop_id: ShopId,

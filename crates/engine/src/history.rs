@@ -1,0 +1,1 @@
+//! Makes months of realistic activity for the demo shop.

@@ -1,0 +1,1 @@
+//! Figures for merchants: rolled up by day, counted again on demand.

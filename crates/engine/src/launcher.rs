@@ -1,0 +1,1 @@
+//! How a shop's widget looks, and whether it is installed.

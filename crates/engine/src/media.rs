@@ -1,0 +1,1 @@
+//! Pictures: taken in, checked by content, made small by a job.

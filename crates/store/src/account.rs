@@ -1,0 +1,1 @@
+//! Members, the shops they work for, invitations.

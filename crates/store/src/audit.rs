@@ -1,0 +1,1 @@
+//! The audit log: who did what, each row chained to the one before.

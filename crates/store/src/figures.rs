@@ -1,0 +1,1 @@
+//! Figures by day, and what they are counted from.

@@ -1,0 +1,1 @@
+//! Conversations as members work on them.

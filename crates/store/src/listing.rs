@@ -1,0 +1,1 @@
+//! Products as the dashboard lists them: filtered, sorted, paged.

@@ -1,0 +1,1 @@
+//! Sessions of members: the store that tower-sessions asks.

@@ -1,0 +1,1 @@
+//! What an import changed, so that it can be undone.

@@ -1,0 +1,1 @@
+//! Products and collections as the dashboard lists, shows and edits them.

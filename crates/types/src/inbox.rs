@@ -1,0 +1,1 @@
+//! Conversations as a member sees them: list, thread, notes, labels, canned replies.

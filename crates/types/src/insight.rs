@@ -1,0 +1,1 @@
+//! Figures: home, analytics, series and tables.

@@ -1,0 +1,1 @@
+//! Executions with their steps, and the search tester's answer.

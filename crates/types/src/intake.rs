@@ -1,0 +1,1 @@
+//! Imports and exports as the dashboard shows them: mapping, dry run, progress, result.

@@ -1,0 +1,1 @@
+//! How the widget looks and where it may stand.

@@ -1,0 +1,5 @@
+//! Collections, pictures, and what lists of products need.
+
+crate::migration!("m0007_goods", UP);
+
+const UP: &str = "SELECT 1;";

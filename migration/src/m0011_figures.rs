@@ -1,0 +1,5 @@
+//! Figures by day.
+
+crate::migration!("m0011_figures", UP);
+
+const UP: &str = "SELECT 1;";
