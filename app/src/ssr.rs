@@ -10,15 +10,16 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
-use engine::{Engine, widget::Visit};
+use engine::{Ctx, Engine, widget::Visit};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_axum::{ResponseOptions, generate_route_list};
-use types::{Code, MessageId, Problem, chat::ChatThread};
+use types::{Code, Me, MemberId, MessageId, Problem, chat::ChatThread};
 
 use crate::{
     Failure,
     api::home::Standing,
+    error::Status,
     shell::{self, Assets},
     widget::{Notice, Page},
     words,
@@ -202,7 +203,8 @@ where
     };
     let document = move || {
         guard(&policy);
-        shell::dashboard(&assets)
+        provide_context(Status(set_status));
+        shell::dashboard(&assets, caller().me, chosen_theme())
     };
     let page = leptos_axum::render_app_async_with_context(context, document);
     let mut router = Router::new();
@@ -238,6 +240,41 @@ pub fn server_fn_paths() -> Vec<(&'static str, http::Method)> {
     let mut paths: Vec<_> = server_fn::axum::server_fn_paths().collect();
     paths.sort_by_key(|(path, _)| *path);
     paths
+}
+
+/// Who asks, as the server found out from the session; it puts this into the request's extensions.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    pub member: Option<MemberId>,
+    /// On the pages of a shop that is theirs.
+    pub me: Option<Me>,
+}
+
+fn caller() -> Caller {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned()).unwrap_or_default()
+}
+
+/// The theme that was chosen in this browser (cookie `theme`).
+fn chosen_theme() -> Theme {
+    let cookies = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok().map(str::to_owned)));
+    let cookies = cookies.unwrap_or_default();
+    match cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("theme=")) {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::Auto,
+    }
+}
+
+/// The caller at work in one of their shops, by its handle. 401 for strangers; a foreign shop and an unknown one are 404.
+pub async fn cx(shop: &str) -> Result<Ctx, Failure> {
+    answer(engine::accounts::enter(&engine()?, caller().member, shop).await)
+}
+
+fn set_status(status: u16) {
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        response.set_status(status);
+    }
 }
 
 /// The engine of this request.

@@ -1,12 +1,16 @@
 //! How the two pages wake in the browser: they take up what the server rendered.
 
 use leptos::{mount::hydrate_from, prelude::*};
+use types::Me;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::widget::{
-    ChatApp, Page, Stopped,
-    read::{self, Read},
+use crate::{
+    routes::Dashboard,
+    widget::{
+        ChatApp, Page, Stopped,
+        read::{self, Read},
+    },
 };
 
 fn root(id: &str) -> Option<HtmlElement> {
@@ -25,9 +29,16 @@ pub fn chat() {
     }
 }
 
-/// Wakes the dashboard.
+/// Wakes the dashboard, for whom the server wrote into the head of the page.
 pub fn dashboard() {
-    if let Some(root) = root("page") {
-        hydrate_from(root, crate::routes::Dashboard).forget();
-    }
+    let meta = document().query_selector("meta[name=vitrine-me]").ok().flatten();
+    let me: Option<Me> = meta.and_then(|meta| serde_json::from_str(&meta.get_attribute("content")?).ok());
+    let Some(root) = root("page") else { return };
+    let app = move || {
+        if let Some(me) = me {
+            provide_context(me);
+        }
+        view! { <Dashboard/> }
+    };
+    hydrate_from(root, app).forget();
 }

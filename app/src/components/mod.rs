@@ -3,12 +3,21 @@
 pub mod badge;
 pub mod comparison;
 pub mod dynamic;
+pub mod frame;
 pub mod icon;
+pub mod loaded;
 pub mod note;
+pub mod page;
+pub mod palette;
 pub mod product_card;
+pub mod toast;
 
 pub use badge::{Badge, Tone};
 pub use comparison::ComparisonTable;
+pub use frame::{Frame, allowed, guard_unsaved, live};
 pub use icon::Icon;
+pub use loaded::{Fetched, bones_of_block, bones_of_list, failed, loaded};
 pub use note::Note;
+pub use page::{Empty, Lost, Page};
 pub use product_card::Card;
+pub use toast::{Toasts, toasts};

@@ -1,0 +1,1 @@
+//! What a member asks about themselves: getting in and out, password, sessions.
