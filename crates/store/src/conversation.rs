@@ -41,6 +41,8 @@ pub struct Conversation {
     pub epoch: i64,
     pub created_at: Time,
     pub last_at: Time,
+    /// What its calls of language models cost, in micro-dollars.
+    pub cost_micros: i64,
 }
 
 pub(crate) fn language(tag: &str) -> Result<Language> {
@@ -70,6 +72,7 @@ impl Reads {
             epoch: row.epoch,
             created_at: row.created_at,
             last_at: row.last_at,
+            cost_micros: row.cost_micros,
         })
     }
 
@@ -126,6 +129,7 @@ impl Tx {
             epoch: 0,
             created_at: new.at,
             last_at: new.at,
+            cost_micros: 0,
         };
         conversation::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&self.db()).await?;
         Ok(())

@@ -70,6 +70,12 @@ impl Store {
 }
 
 impl Reads {
+    /// Whether any product has a price.
+    pub async fn priced(&self) -> Result<bool> {
+        let sql = "SELECT 1 AS found FROM variant WHERE shop_id = $1 LIMIT 1";
+        Ok(self.row(sql, [self.shop.into()]).await?.is_some())
+    }
+
     /// Grows with every change of the catalogue.
     pub async fn catalogue_version(&self) -> Result<i64> {
         let version = shop::Entity::find_by_id(self.shop)
@@ -97,6 +103,13 @@ impl Tx {
         let changed =
             shop::Entity::update_many().set(row).filter(shop::Column::Id.eq(self.shop)).exec(&self.db()).await?;
         if changed.rows_affected == 0 { Err(Error::NotFound) } else { Ok(()) }
+    }
+
+    /// Changes the currency; `false`, and nothing is changed, when a product has a price in the old one.
+    pub async fn currency_set(&self, currency: types::Currency) -> Result<bool> {
+        let sql = "UPDATE shop SET currency = $2 WHERE id = $1 \
+                   AND NOT EXISTS (SELECT 1 FROM variant WHERE variant.shop_id = $1)";
+        Ok(self.run(sql, [self.shop.into(), currency.as_str().into()]).await? > 0)
     }
 
     /// The catalogue has changed: adds `by` to its version; the new version.

@@ -32,7 +32,7 @@ pub use id::{
 };
 pub use money::{Currency, Money};
 pub use problem::{Code, FieldProblem, Problem};
-pub use settings::BrandVoice;
+pub use settings::{BrandVoice, Contact, ShopProfile, SpendLimits, WhyLocal};
 pub use shop::Shop;
 
 /// A moment in UTC. All times in Vitrine are UTC.

@@ -161,6 +161,7 @@ entities! {
         epoch: i64,
         created_at: Time,
         last_at: Time,
+        cost_micros: i64,
     }
 
     message = "message" {

@@ -26,6 +26,7 @@ async fn fill(store: &Store, shop: &ShopStore, word: &str) {
     tx.event_add(Some(id), word, json!(null), at(1)).await.unwrap();
     tx.event_add(None, word, json!(null), at(1)).await.unwrap();
     tx.catalogue_bump(word.len() as i64).await.unwrap();
+    tx.model_calls_add(&occasion(), &[call(word)]).await.unwrap();
     tx.commit().await.unwrap();
     let event = inbound(word);
     store.inbound_accept(shop.shop_id(), vec![event], at(1)).await.unwrap();
@@ -61,6 +62,14 @@ fn execution(word: &str) -> NewExecution {
         ms: 1,
         at: at(3),
     }
+}
+
+fn occasion() -> store::Occasion {
+    store::Occasion { turn: turn_id(1), conversation: Some((conversation_id(1), execution_id(1))), at: at(3) }
+}
+
+fn call(word: &str) -> store::NewModelCall {
+    store::NewModelCall { model: word.to_owned(), cost_micros: word.len() as i64, ..crate::ledger::call(0) }
 }
 
 fn inbound(word: &str) -> NewInbound {
@@ -118,6 +127,11 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "message_by_client_id": shop.message_by_client_id(id, "client-1"),
         "message_by_turn": shop.message_by_turn(id, turn_id(1), Author::Assistant),
         "execution_by_turn": shop.execution_by_turn(turn_id(1)),
+        "priced": shop.priced(),
+        "spent": shop.spent(at(3)),
+        "spent_by_day": shop.spent_by_day("2000", "3000"),
+        "model_calls_latest": shop.model_calls_latest(9),
+        "model_calls_of": shop.model_calls_of(turn_id(1)),
         "inbound": shop.inbound(inbound_id(1)),
         "events_after": shop.events_after(Some(id), 0, 9),
         "events_after of the shop": shop.events_after(None, 0, 9),
@@ -160,6 +174,8 @@ store::on_both! {
         tx.product_events_add(id, turn_id(9), &[shown()], at(5)).await.unwrap();
         tx.event_add(Some(id), "more", json!(null), at(9)).await.unwrap();
         tx.event_add(None, "more", json!(null), at(9)).await.unwrap();
+        tx.currency_set("EUR".parse().unwrap()).await.unwrap();
+        tx.model_calls_add(&store::Occasion { turn: turn_id(9), ..occasion() }, &[call("more")]).await.unwrap();
         tx.inbound_done(inbound_id(1)).await.unwrap();
         tx.erase_key(who, at(9)).await.unwrap();
         tx.commit().await.unwrap();
@@ -224,6 +240,7 @@ store::on_both! {
             "preference_set": |tx| tx.preference_set(who, "size", "x", None, at(1)),
             "contact_add": |tx| tx.contact_add(id, "x", at(1)),
             "execution_add": |tx| tx.execution_add(&execution("x")),
+            "model_calls_add": |tx| tx.model_calls_add(&occasion(), &[call("x")]),
             "product_events_add": |tx| tx.product_events_add(id, turn_id(1), &[shown()], at(1)),
             "event_add": |tx| tx.event_add(Some(id), "x", json!(null), at(1)),
             "inbound_done": |tx| tx.inbound_done(inbound_id(1)),

@@ -8,6 +8,7 @@ mod durable;
 mod events;
 mod files;
 mod isolation;
+mod ledger;
 mod model;
 mod open;
 mod queue;
