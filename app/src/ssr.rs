@@ -18,7 +18,7 @@ use types::{Code, Me, MemberId, MessageId, Problem, chat::ChatThread};
 
 use crate::{
     Failure,
-    api::home::Standing,
+    api::server::Standing,
     error::Status,
     shell::{self, Assets},
     widget::{Notice, Page},
@@ -419,6 +419,18 @@ mod tests {
                 "/api/chat/record",
                 "/api/chat/renew",
                 "/api/chat/say",
+                "/api/settings/hear_voice",
+                "/api/settings/limits",
+                "/api/settings/model",
+                "/api/settings/remove_model",
+                "/api/settings/server",
+                "/api/settings/set_limits",
+                "/api/settings/set_model",
+                "/api/settings/set_shop",
+                "/api/settings/set_voice",
+                "/api/settings/shop",
+                "/api/settings/test_model",
+                "/api/settings/voice",
                 "/api/standing"
             ]
         );

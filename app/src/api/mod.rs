@@ -12,4 +12,5 @@ pub mod intake;
 pub mod launcher;
 pub mod members;
 pub mod palette;
+pub mod server;
 pub mod settings;

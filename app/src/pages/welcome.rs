@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    api::home::{Standing, read_standing},
+    api::server::{Standing, read_standing},
     components::{Badge, Icon},
 };
 

@@ -10,7 +10,7 @@ mod stage;
 
 use std::time::Instant;
 
-use agent::{LocalMind, ShopFacts, Thread, TurnInput};
+use agent::{ShopFacts, Thread, TurnInput};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{
@@ -28,6 +28,8 @@ use self::{recorded::Recorded, stage::Stage};
 use crate::{
     Ctx, Error, Result, find,
     jobs::{self, Job},
+    ledger, minds,
+    settings::{self, Wishes},
     tools::Tools,
 };
 
@@ -74,6 +76,7 @@ pub async fn open(cx: &Ctx, channel: Channel, external: &str, practice: bool) ->
         {
             return Ok((customer.id, conversation.id));
         }
+        let language = settings::wishes(cx).await?.profile.language;
         let tx = cx.store.begin().await?;
         let now = cx.now();
         let id = cx.id(ConversationId::from_parts)?;
@@ -87,7 +90,6 @@ pub async fn open(cx: &Ctx, channel: Channel, external: &str, practice: bool) ->
                     customer
                 }
             };
-            let language = Language::English;
             tx.conversation_add(&NewConversation { id, customer, channel, language, practice, at: now }).await?;
             Ok::<_, Error>(customer)
         };
@@ -215,12 +217,15 @@ async fn reply(
     begun: Instant,
 ) -> Result<()> {
     let snapshot = find::snapshot(cx).await?;
-    let input = given(cx, &snapshot, &incoming, &conversation).await?;
+    let wishes = settings::wishes(cx).await?;
+    let input = given(cx, &snapshot, &incoming, &conversation, &wishes).await?;
     let foreign = input.understood.foreign_currency.clone();
     let tools = Tools::new(cx.clone(), snapshot, input.thread.standing.filters.clone(), foreign);
     let stage = Stage::new(cx, &conversation, incoming.turn, cx.id(MessageId::from_parts)?);
-    // The local mind is the only one there is yet, whichever was chosen.
-    let outcome = agent::run(&input, &LocalMind, &tools, &stage).await;
+    let chosen = minds::choose(cx, incoming.mind, &wishes, conversation.cost_micros).await?;
+    let outcome = agent::run(&input, &*chosen.mind, &tools, &stage).await;
+    let calls = outcome.calls.clone();
+    ledger::measure(&calls);
     let noted = tools.noted();
     let heard = stage.heard().await;
 
@@ -261,8 +266,9 @@ async fn reply(
     }
     let ms = begun.elapsed().as_secs_f64() * 1_000.0;
     metrics::histogram!("turn_seconds", "tier" => outcome.tier.as_str()).record(ms / 1_000.0);
+    let execution = cx.id(ExecutionId::from_parts)?;
     tx.execution_add(&NewExecution {
-        id: cx.id(ExecutionId::from_parts)?,
+        id: execution,
         conversation: conversation.id,
         turn: incoming.turn,
         intent: Some(outcome.intent),
@@ -271,14 +277,19 @@ async fn reply(
         language: outcome.language,
         input: serde_json::to_vec(&input).map_err(|error| Error::internal("a turn's input", error))?,
         error: outcome.error.as_ref().map(ToString::to_string),
-        steps: Recorded::new(outcome, ms, interrupted).to_bytes()?,
-        cost_micros: 0,
+        steps: Recorded::new(outcome, chosen.why, ms, interrupted).to_bytes()?,
+        cost_micros: ledger::cost(&calls),
         ms: ms.round() as i64,
         at: now,
     })
     .await?;
     finish(cx, &tx, claim, inbound).await?;
-    Ok(tx.commit().await?)
+    let paid = chosen.grant.as_ref().map_or(now, |grant| grant.at);
+    ledger::book(&tx, incoming.turn, Some((conversation.id, execution)), paid, &calls).await?;
+    tx.commit().await?;
+    // What was reserved is given back only now, when what was spent can be seen.
+    drop(chosen);
+    Ok(())
 }
 
 /// Closes a message that an earlier run of the turn had begun to say.
@@ -367,6 +378,7 @@ async fn given(
     snapshot: &find::Snapshot,
     incoming: &Incoming,
     conversation: &Conversation,
+    wishes: &Wishes,
 ) -> Result<TurnInput> {
     let now = cx.now();
     let mut thread: Thread = match conversation.thread.as_slice() {
@@ -381,25 +393,37 @@ async fn given(
         .into_iter()
         .map(|known| agent::Preference { name: known.name, value: known.value })
         .collect();
-    let limits = agent::Limits::default();
-    let read: String = incoming.text.chars().take(limits.message as usize).collect();
-    Ok(TurnInput {
-        turn: incoming.turn,
-        now,
+    Ok(TurnInput { thread, ..given_alone(cx, snapshot, incoming.turn, &incoming.text, wishes) })
+}
+
+/// What a turn is given of a message that belongs to no conversation.
+pub(crate) fn given_alone(
+    cx: &Ctx,
+    snapshot: &find::Snapshot,
+    turn: TurnId,
+    message: &str,
+    wishes: &Wishes,
+) -> TurnInput {
+    let limits = agent::Limits { characters: wishes.limits.reply_characters, ..agent::Limits::default() };
+    let read: String = message.chars().take(limits.message as usize).collect();
+    TurnInput {
+        turn,
+        now: cx.now(),
         understood: find::understand(snapshot, &read),
-        message: incoming.text.clone(),
+        message: message.to_owned(),
         embedding: None,
-        thread,
+        thread: Thread::default(),
         shop: ShopFacts {
             name: cx.shop.name.clone(),
             currency: cx.shop.currency,
-            contact: None,
+            contact: wishes.profile.contact.line(),
             languages: Vec::new(),
         },
         words: snapshot.words.clone(),
+        voice: wishes.voice.clone(),
         limits,
-        seed: incoming.turn.0.as_u64_pair().1,
-    })
+        seed: turn.0.as_u64_pair().1,
+    }
 }
 
 fn shown(parts: &[Part]) -> Vec<NewProductEvent> {

@@ -52,11 +52,17 @@ pub struct Settings {
     /// A turn that is done within this is written once, at its end: the shopper sees it as soon, and the disk is waited
     /// for once less.
     pub quick: Duration,
+    pub llm: minds::Settings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: limits::Settings::default(), lease: Duration::from_secs(10), quick: Duration::from_millis(25) }
+        Self {
+            limits: limits::Settings::default(),
+            lease: Duration::from_secs(10),
+            quick: Duration::from_millis(25),
+            llm: minds::Settings::default(),
+        }
     }
 }
 
@@ -73,6 +79,8 @@ struct Inner {
     settings: Settings,
     snapshots: find::Snapshots,
     gates: limits::Gates,
+    minds: minds::Minds,
+    reservations: ledger::Reservations,
     /// Names this process among those that work on the same database.
     worker: String,
 }
@@ -97,6 +105,8 @@ impl Engine {
                 settings,
                 snapshots: find::Snapshots::default(),
                 gates,
+                minds: minds::Minds::default(),
+                reservations: ledger::Reservations::default(),
                 worker,
             }),
         })

@@ -19,6 +19,16 @@ impl Reads {
         row.and_then(|row| row.value).map(|value| serde_json::from_str(&value).map_err(Error::corrupt)).transpose()
     }
 
+    /// Those of `names` that are set: name and JSON, in no order. Secrets are left out.
+    pub async fn settings(&self, names: &[&str]) -> Result<Vec<(String, String)>> {
+        let rows = setting::Entity::find()
+            .filter(setting::Column::ShopId.eq(self.shop))
+            .filter(setting::Column::Name.is_in(names.iter().copied()))
+            .all(&self.db())
+            .await?;
+        Ok(rows.into_iter().filter_map(|row| row.value.map(|value| (row.name, value))).collect())
+    }
+
     /// `None` when it was never set.
     pub async fn secret(&self, name: &str) -> Result<Option<SecretString>> {
         let row = setting::Entity::find_by_id((self.shop, name.to_owned())).one(&self.db()).await?;

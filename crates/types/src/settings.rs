@@ -237,10 +237,8 @@ pub struct ModelView {
 /// One line of what a test of the provider found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestLine {
-    /// `None`: not tried, or of no consequence.
-    pub well: Option<bool>,
-    pub what: String,
-    pub how: String,
+    pub well: bool,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,7 +247,6 @@ pub struct TestReport {
     /// "It works." or what to do.
     pub summary: String,
     pub lines: Vec<TestLine>,
-    pub cost_micros: i64,
 }
 
 /// What the language model may cost and how long it may talk; the setting `limits`. Micro-dollars; `None`: no bound.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use app::{
-    api::home::{Health as Line, Standing},
+    api::server::{Health as Line, Standing},
     components::Tone,
     ssr::Standings,
 };
@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use engine::{Engine, Readiness, demo, shops};
+use engine::{Engine, Readiness, demo, jobs, shops};
 use tokio::sync::watch;
 
 /// A write that succeeded so lately is proof enough.
@@ -78,9 +78,23 @@ impl Health {
                 count => format!("{count}."),
             },
         );
+        let queue = match jobs::depth(&self.engine).await {
+            Ok((_, _, parked)) if parked > 0 => {
+                let jobs = if parked == 1 { "One job was".to_owned() } else { format!("{parked} jobs were") };
+                line(Tone::Caution, "Queue", format!("{jobs} parked after several tries; the log says why."))
+            }
+            Ok((0, ..)) => line(Tone::Positive, "Queue", "Nothing waits.".to_owned()),
+            Ok((waiting, oldest, _)) if oldest.as_secs() < 30 => {
+                line(Tone::Positive, "Queue", format!("{waiting} being worked on."))
+            }
+            Ok((waiting, oldest, _)) => {
+                line(Tone::Caution, "Queue", format!("{waiting} waiting, the longest for {} s.", oldest.as_secs()))
+            }
+            Err(_) => line(Tone::Critical, "Queue", "It cannot be read now; the log says why.".to_owned()),
+        };
         Standing {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            health: vec![database, model, shops_line],
+            health: vec![database, model, queue, shops_line],
             demo: shops::find(&self.engine, demo::HANDLE).await.is_ok(),
         }
     }

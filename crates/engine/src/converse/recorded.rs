@@ -1,12 +1,12 @@
 //! What is kept of a turn beside its messages, and how a turn is told to the shell and to other programs.
 
-use agent::{Outcome, StepRecord, TurnError};
+use agent::{ModelCall, Outcome, StepRecord, TurnError};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use store::Execution;
 use types::{
     CardVariant, ConversationId, Filters, Intent, Language, MindKind, Money, Part, ProductCard, ProductId, Relaxed,
-    Tier, TurnId,
+    Tier, TurnId, WhyLocal,
 };
 
 use crate::{Error, Result};
@@ -25,11 +25,17 @@ pub(super) struct Recorded {
     pub failure: Option<TurnError>,
     /// A person took the floor before the reply was shown.
     pub interrupted: bool,
+    /// Why the language model was not asked.
+    #[serde(default)]
+    pub why: Option<WhyLocal>,
+    /// Calls of the language model, in order; failed ones too.
+    #[serde(default)]
+    pub calls: Vec<ModelCall>,
     pub ms: f64,
 }
 
 impl Recorded {
-    pub fn new(outcome: Outcome, ms: f64, interrupted: bool) -> Self {
+    pub fn new(outcome: Outcome, why: Option<WhyLocal>, ms: f64, interrupted: bool) -> Self {
         Self {
             intents: outcome.intents,
             confidence: outcome.confidence,
@@ -41,6 +47,8 @@ impl Recorded {
             steps: outcome.steps,
             failure: outcome.error,
             interrupted,
+            why,
+            calls: outcome.calls,
             ms,
         }
     }
@@ -68,6 +76,7 @@ impl Recorded {
             handoff: self.handoff,
             tier: if self.interrupted { Tier::Human } else { execution.tier },
             mind: execution.mind.filter(|_| !self.interrupted),
+            why: self.why,
             relaxed: self.relaxed,
             cost_micros: execution.cost_micros,
             ms: self.ms,
@@ -100,6 +109,8 @@ pub struct Told {
     pub handoff: bool,
     pub tier: Tier,
     pub mind: Option<MindKind>,
+    /// Why the built-in mind was taken where a language model might have been.
+    pub why: Option<WhyLocal>,
     pub relaxed: Vec<Relaxed>,
     /// Micro-dollars.
     pub cost_micros: i64,
@@ -183,6 +194,7 @@ impl Told {
             handoff: false,
             tier,
             mind,
+            why: None,
             relaxed: Vec::new(),
             cost_micros: 0,
             ms: 0.0,
