@@ -23,6 +23,7 @@ pub struct Config {
     pub server: Server,
     pub data: Data,
     pub embedding: Embedding,
+    pub llm: Llm,
     pub limits: Limits,
     pub worker: Worker,
     pub log: Log,
@@ -61,6 +62,15 @@ pub struct Embedding {
     pub enabled: bool,
     pub folder: String,
     pub download: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Llm {
+    pub addresses: String,
+    pub connect_seconds: u64,
+    pub first_word_seconds: u64,
+    pub next_word_seconds: u64,
+    pub reply_seconds: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -184,6 +194,19 @@ impl Config {
         ] {
             if value == 0 {
                 wrong(setting, "must be at least 1".to_owned());
+            }
+        }
+        if !["auto", "public", "own_machine", "all"].contains(&self.llm.addresses.as_str()) {
+            wrong("llm.addresses", "must be auto, public, own_machine or all".to_owned());
+        }
+        for (setting, value) in [
+            ("llm.connect_seconds", self.llm.connect_seconds),
+            ("llm.first_word_seconds", self.llm.first_word_seconds),
+            ("llm.next_word_seconds", self.llm.next_word_seconds),
+            ("llm.reply_seconds", self.llm.reply_seconds),
+        ] {
+            if !(1..=9).contains(&value) {
+                wrong(setting, "must be 1 to 9".to_owned());
             }
         }
         if !(1..=64).contains(&self.worker.lanes) {

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use engine::{EmbedOptions, Engine, StoreOptions, clock, limits};
+use engine::{EmbedOptions, Engine, StoreOptions, clock, limits, minds};
 use leptos::config::LeptosOptions;
 use secrecy::SecretBox;
 
@@ -46,6 +46,7 @@ pub async fn open_engine(config: &Config) -> engine::Result<Engine> {
             address: rate(config.limits.address_per_minute, config.limits.address_per_hour),
             shop: rate(config.limits.shop_per_minute, config.limits.shop_per_hour),
         },
+        llm: llm(config),
         lease: Duration::from_secs(config.worker.lease_seconds),
         ..engine::Settings::default()
     };
@@ -56,6 +57,26 @@ pub async fn open_engine(config: &Config) -> engine::Result<Engine> {
         readers: READERS,
     };
     Engine::open(store, embedder, settings, Arc::new(clock::System)).await
+}
+
+/// How language models are asked.
+fn llm(config: &Config) -> minds::Settings {
+    let seconds = Duration::from_secs;
+    let host = config.server.public_url.split_once("://").map_or("", |(_, host)| host);
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    let reach = match config.llm.addresses.as_str() {
+        "all" => minds::Reach::All,
+        "own_machine" => minds::Reach::OwnMachine,
+        "auto" if ["localhost", "127.0.0.1", "[::1]"].contains(&host) => minds::Reach::OwnMachine,
+        _ => minds::Reach::Public,
+    };
+    let deadlines = minds::Deadlines {
+        connect: seconds(config.llm.connect_seconds),
+        first_token: seconds(config.llm.first_word_seconds),
+        idle: seconds(config.llm.next_word_seconds),
+        total: seconds(config.llm.reply_seconds),
+    };
+    minds::Settings { deadlines, reach }
 }
 
 /// The folder with wasm, style and the demo shop's page.

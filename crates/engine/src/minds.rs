@@ -11,8 +11,9 @@ use std::{
 
 use agent::{
     Audience, Checked, Interrupted, LocalMind, Mind,
-    llm::{self, Breaker, BreakerState, Deadlines, Line, LlmMind, Reach},
+    llm::{self, Breaker, BreakerState, Line, LlmMind},
 };
+pub use agent::llm::{Deadlines, Reach};
 use async_trait::async_trait;
 use types::{
     BrandVoice, Right, ShopId, TurnId, WhyLocal,

@@ -1,5 +1,7 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
+mod fake;
+
 use std::{
     io::{BufRead, Write},
     path::{Path, PathBuf},
@@ -91,6 +93,9 @@ pub enum Command {
     /// Measure quality.
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Play somebody else's server on this machine, to try things out.
+    #[command(subcommand)]
+    Fake(fake::FakeCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -201,9 +206,11 @@ impl From<std::io::Error> for Failure {
 }
 
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
-    if let Command::Settings = command {
-        return Ok(print(Config::manual())?);
-    }
+    let command = match command {
+        Command::Settings => return Ok(print(Config::manual())?),
+        Command::Fake(command) => return fake::run(command).await,
+        command => command,
+    };
     let engine = state::open_engine(&config).await?;
     match command {
         Command::Serve { no_work } => serve(engine, config, !no_work).await,
@@ -212,7 +219,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             eprintln!("The database has the newest form.");
             Ok(())
         }
-        Command::Settings => Ok(()),
+        Command::Settings | Command::Fake(_) => Ok(()),
         Command::Demo { site } => make_demo(&engine, &config, &site).await,
         Command::Shop(command) => shop(&engine, command).await,
         Command::Import { shop, file, dry_run, output } => bring_in(&engine, &shop, &file, dry_run, output).await,

@@ -225,6 +225,8 @@ fn checked(
         "key",
         "This is another server. Enter its key: the one that is kept is not sent there.",
     );
+    let bare = base_url.starts_with("http://") && !minds::is_own(&base_url);
+    wrong.when(bare && !key.is_empty(), "base_url", "A key goes out over https:// only; over http:// anybody on the way can read it.");
     if let Some(prices) = &form.prices {
         let all = [prices.input, prices.cached, prices.written.unwrap_or_default(), prices.output];
         let fit = all.iter().all(|price| (0..=1_000_000_000_000).contains(price));
