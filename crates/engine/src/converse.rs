@@ -18,7 +18,7 @@ use store::{
     NewProductEvent, Tx,
 };
 use types::{
-    Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, Language, MessageId,
+    Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, MessageId,
     MessageState, MindKind, Part, ProductEventKind, Tier, TurnId, Voice,
 };
 use uuid::Uuid;

@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use agent::{ModelCall, llm::Prices, llm::models::Tokens};
+use agent::{ModelCall, llm::Prices};
 use store::{NewModelCall, Occasion, Tx};
 use types::{ConversationId, ExecutionId, Right, ShopId, SpendLimits, Time, TurnId, WhyLocal, settings::BudgetNote};
 
@@ -95,8 +95,7 @@ pub(crate) async fn reserve(
     conversation_cost: i64,
 ) -> Result<std::result::Result<Grant, WhyLocal>> {
     let prices = prices.unwrap_or_default();
-    let cost = |prompt, completion| prices.dearest(Tokens { prompt, completion, ..Tokens::default() });
-    let (mut want, least) = (cost(MOST_PROMPT, MOST_WORDS), cost(LEAST_PROMPT, LEAST_WORDS));
+    let (mut want, least) = (prices.most(MOST_PROMPT, MOST_WORDS), prices.most(LEAST_PROMPT, LEAST_WORDS));
     if let Some(most) = limits.conversation_micros {
         let left = most - conversation_cost;
         if want > 0 && left < least {

@@ -12,6 +12,7 @@ mod conversation;
 mod database;
 mod import;
 mod live;
+mod minds;
 mod page;
 mod program;
 mod refusals;

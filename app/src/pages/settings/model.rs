@@ -16,7 +16,7 @@ use crate::{
     browser,
     components::{
         Fetched, Icon, Note, Page, Tone, bones_of_block,
-        dynamic::{attribute, on, text, when},
+        dynamic::{attribute, on, when},
         loaded, settings_tabs, toasts,
     },
 };

@@ -79,6 +79,7 @@ impl Recorded {
             why: self.why,
             relaxed: self.relaxed,
             cost_micros: execution.cost_micros,
+            calls: self.calls,
             ms: self.ms,
             error: self.failure.map(|failure| TurnFailure { code: code(&failure), detail: failure.to_string() }),
         }
@@ -114,6 +115,8 @@ pub struct Told {
     pub relaxed: Vec<Relaxed>,
     /// Micro-dollars.
     pub cost_micros: i64,
+    /// Calls of the language model, in order; failed ones too.
+    pub calls: Vec<ModelCall>,
     pub ms: f64,
     pub error: Option<TurnFailure>,
 }
@@ -197,6 +200,7 @@ impl Told {
             why: None,
             relaxed: Vec::new(),
             cost_micros: 0,
+            calls: Vec::new(),
             ms: 0.0,
             error: said.then(|| TurnFailure {
                 code: "cut_off".to_owned(),
