@@ -2,7 +2,14 @@
 //!
 //! The content policy is the server's: it hands a function in that makes the header's value from the page's nonce.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+pub mod door;
+
+use std::{
+    future::Future,
+    net::{IpAddr, Ipv4Addr},
+    pin::Pin,
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -243,11 +250,21 @@ pub fn server_fn_paths() -> Vec<(&'static str, http::Method)> {
 }
 
 /// Who asks, as the server found out from the session; it puts this into the request's extensions.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Caller {
     pub member: Option<MemberId>,
+    /// Names their session without being its key.
+    pub session: Option<[u8; 32]>,
     /// On the pages of a shop that is theirs.
     pub me: Option<Me>,
+    /// Where the request came from.
+    pub address: IpAddr,
+}
+
+impl Default for Caller {
+    fn default() -> Self {
+        Self { member: None, session: None, me: None, address: IpAddr::V4(Ipv4Addr::UNSPECIFIED) }
+    }
 }
 
 fn caller() -> Caller {
@@ -256,10 +273,7 @@ fn caller() -> Caller {
 
 /// The theme that was chosen in this browser (cookie `theme`).
 fn chosen_theme() -> Theme {
-    let cookies = use_context::<Parts>()
-        .and_then(|parts| parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok().map(str::to_owned)));
-    let cookies = cookies.unwrap_or_default();
-    match cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("theme=")) {
+    match cookie("theme").as_deref() {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         _ => Theme::Auto,
@@ -312,10 +326,7 @@ pub async fn back_to_page(
     look: &str,
     result: engine::Result<Option<MessageId>>,
 ) -> Result<Option<MessageId>, Failure> {
-    let plain = use_context::<Parts>()
-        .and_then(|parts| parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok().map(str::to_owned)))
-        .is_some_and(|accept| accept.contains("text/html"));
-    if !plain {
+    if !is_plain() {
         return answer(result);
     }
     let engine = engine()?;
@@ -339,6 +350,21 @@ pub async fn back_to_page(
     let told = notice.map(|notice| format!("&e={}", encode(&notice.write()))).unwrap_or_default();
     leptos_axum::redirect(&format!("/chat/{}?{opened}{}{told}#latest", encode(&site), look.query()));
     Ok(result.ok().flatten())
+}
+
+/// Whether a plain form asked: a browser sends it with `Accept: text/html` and shows what comes back as a page.
+fn is_plain() -> bool {
+    let accept = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok().map(str::to_owned)));
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A cookie of the request.
+fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut each = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    each.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
 }
 
 /// Percent-encodes everything but unreserved characters.

@@ -6,12 +6,14 @@
 
 #[macro_use]
 mod app;
+mod accounts;
 mod chaos;
 mod cli;
 mod conversation;
 mod database;
 mod import;
 mod live;
+mod member;
 mod page;
 mod program;
 mod refusals;
