@@ -242,6 +242,11 @@ pub async fn call(engine: Engine, standings: Standings, request: Request) -> Res
     Response::from_parts(parts, Body::from(bytes))
 }
 
+/// Addresses of all pages, as the router matches them: `/s/{shop}/products/{id}`.
+pub fn page_paths() -> Vec<String> {
+    generate_route_list(crate::routes::Dashboard).iter().map(|listing| listing.path().to_owned()).collect()
+}
+
 /// Paths of all server functions with their methods, for routing and for the test that every one refuses strangers.
 pub fn server_fn_paths() -> Vec<(&'static str, http::Method)> {
     let mut paths: Vec<_> = server_fn::axum::server_fn_paths().collect();

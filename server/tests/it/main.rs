@@ -17,4 +17,5 @@ mod member;
 mod page;
 mod program;
 mod refusals;
+mod rights;
 mod widget;

@@ -6,9 +6,10 @@ use axum::{
     body::Body,
     http::{Method, Request, header},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use engine::{accounts, shops};
 use server::http::Peer;
-use types::Role;
+use types::{MemberId, Role};
 
 use crate::{
     app::{Answer, TestApp, request},
@@ -27,6 +28,15 @@ impl TestApp {
         let answer = member.logs_in(email, PASSWORD).await;
         assert_eq!(answer.header("location"), "/", "{answer:?}");
         member
+    }
+
+    /// A browser in which a member is logged in, without asking for the password: that takes a while.
+    pub async fn browser_of(&self, member: MemberId) -> Member<'_> {
+        let browser = self.browser();
+        let key: [u8; 16] = engine::clock::random().unwrap();
+        accounts::begin_session(&self.engine, &key, member, "", "10.0.0.1").await.unwrap();
+        browser.set_cookie("sid", &URL_SAFE_NO_PAD.encode(key));
+        browser
     }
 
     /// A browser in which nobody is logged in.
