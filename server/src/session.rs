@@ -144,7 +144,7 @@ async fn find(engine: &Engine, request: &mut Request, path: &str) -> engine::Res
             }
             (Some(member), None) if matches!(path, "/" | "/login" | "/signup") => {
                 let first = accounts::first_shop(engine, member).await?;
-                let asked = query.and_then(|query| app::ssr::door::asked_for(query)).filter(|_| path == "/login");
+                let asked = query.and_then(app::ssr::door::asked_for).filter(|_| path == "/login");
                 to = match first {
                     Some(shop) => Some(asked.unwrap_or_else(|| app::address::of(&shop, ""))),
                     None => (path == "/").then(|| "/login".to_owned()),
