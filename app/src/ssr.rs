@@ -419,6 +419,7 @@ mod tests {
                 "/api/chat/record",
                 "/api/chat/renew",
                 "/api/chat/say",
+                "/api/chat/seen",
                 "/api/standing"
             ]
         );

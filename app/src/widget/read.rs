@@ -137,6 +137,7 @@ impl Read for ChatThread {
             voice: get(value, "voice")?,
             messages: get(value, "messages")?,
             last_event: get(value, "last_event")?,
+            seen: get(value, "seen")?,
             looking: get(value, "looking")?,
             wants_contact: get(value, "wants_contact")?,
             starters: get(value, "starters")?,
