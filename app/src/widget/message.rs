@@ -39,11 +39,11 @@ fn blocks(parts: &[Part]) -> Vec<Block> {
 pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
     let chat = Chat::here();
     let message = entry.message;
-    let (author, turn, name) =
-        message.with_untracked(|message| (message.author, message.turn, message.name.clone()));
+    let (author, turn, name) = message.with_untracked(|message| (message.author, message.turn, message.name.clone()));
     // A person has a name, and everybody sees it.
     let name = name.filter(|name| !name.is_empty());
-    let by = name.clone().map(|name| view! { <span class="name" dir="auto" aria-hidden="true">{name}</span> }.into_any());
+    let by =
+        name.clone().map(|name| view! { <span class="name" dir="auto" aria-hidden="true">{name}</span> }.into_any());
     let who = match author {
         Author::Customer => Label::You,
         Author::Assistant | Author::System => Label::Assistant,

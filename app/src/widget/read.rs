@@ -117,7 +117,7 @@ structs! {
     Money { amount, currency, }
     Comparison { products, rows, }
     ComparisonRow { name, values, }
-    ChatMessage { id, turn, seq, author, parts, open, at, quick_replies, }
+    ChatMessage { id, turn, seq, author, name, parts, open, at, quick_replies, }
     Labels { words, months, rows, }
     Page { site, token, host, language, rtl, look, notice, labels, thread, }
 }

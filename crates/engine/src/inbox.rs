@@ -92,12 +92,7 @@ pub async fn changes(cx: &Ctx, id: ConversationId, after: i64) -> Result<Changes
     changed(cx, &conversation, stored.into_iter().map(widget::chat_message).collect(), false).await
 }
 
-async fn changed(
-    cx: &Ctx,
-    conversation: &Conversation,
-    messages: Vec<ChatMessage>,
-    earlier: bool,
-) -> Result<Changes> {
+async fn changed(cx: &Ctx, conversation: &Conversation, messages: Vec<ChatMessage>, earlier: bool) -> Result<Changes> {
     let id = conversation.id;
     let row = cx.store.inbox_rows(&[id]).await?.pop().ok_or_else(Error::not_found)?;
     let known = cx.store.preference_get(conversation.customer).await?;

@@ -10,8 +10,8 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 use types::{
-    Author, CannedReplyId, ConversationId, CustomerId, Intent, MemberId, MessageId, NoteId, NoteKind, Part,
-    ProductId, Time, Voice,
+    Author, CannedReplyId, ConversationId, CustomerId, Intent, MemberId, MessageId, NoteId, NoteKind, Part, ProductId,
+    Time, Voice,
     inbox::{CannedReply, Holder, Note, Row, Wanted, Which},
 };
 use uuid::Uuid;
@@ -345,7 +345,8 @@ impl Reads {
 
     /// Whether a member has ever written in the conversation.
     pub async fn member_wrote(&self, conversation: ConversationId) -> Result<bool> {
-        let sql = "SELECT 1 AS one FROM message WHERE shop_id = $1 AND conversation_id = $2 AND author = 'member' LIMIT 1";
+        let sql =
+            "SELECT 1 AS one FROM message WHERE shop_id = $1 AND conversation_id = $2 AND author = 'member' LIMIT 1";
         Ok(self.row(sql, [self.shop.into(), conversation.into()]).await?.is_some())
     }
 
@@ -438,8 +439,7 @@ impl Tx {
         intent: Option<Intent>,
     ) -> Result<()> {
         let key = self.key(Subject::Customer(self.customer_of(id).await?)).await?;
-        let sealed =
-            key.seal(self.place("conversation", "preview", &[id.0.as_bytes()]), begins(text).as_bytes())?;
+        let sealed = key.seal(self.place("conversation", "preview", &[id.0.as_bytes()]), begins(text).as_bytes())?;
         let more = match by {
             Author::Customer => ", state = 'open', needs_you = (needs_you OR voice = 'human')",
             Author::Member => ", needs_you = FALSE",
@@ -486,8 +486,7 @@ impl Tx {
     /// Puts a label on a conversation, or takes it off. [`Error::NotFound`] when there is no such conversation.
     pub async fn label_set(&self, id: ConversationId, label: &str, on: bool) -> Result<()> {
         if on {
-            let row =
-                conversation_label::Model { shop_id: self.shop, label: label.to_owned(), conversation_id: id };
+            let row = conversation_label::Model { shop_id: self.shop, label: label.to_owned(), conversation_id: id };
             use conversation_label::Column as L;
             let keep = OnConflict::columns([L::ShopId, L::Label, L::ConversationId]).do_nothing().to_owned();
             conversation_label::Entity::insert(row.into_active_model().reset_all())
@@ -541,9 +540,8 @@ impl Tx {
             updated_at: at,
         };
         use canned_reply::Column as R;
-        let replace = OnConflict::columns([R::ShopId, R::Id])
-            .update_columns([R::Name, R::Body, R::UpdatedAt])
-            .to_owned();
+        let replace =
+            OnConflict::columns([R::ShopId, R::Id]).update_columns([R::Name, R::Body, R::UpdatedAt]).to_owned();
         let insert = canned_reply::Entity::insert(row.into_active_model().reset_all()).on_conflict(replace);
         insert.exec_without_returning(&self.db()).await?;
         Ok(())

@@ -11,8 +11,8 @@ use std::{
 };
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, FromQueryResult,
-    QueryFilter, QueryResult, Statement, Value,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait,
+    FromQueryResult, QueryFilter, QueryResult, Statement, Value,
 };
 use types::{ConversationId, CustomerId, ShopId};
 

@@ -26,11 +26,11 @@ pub use card::{CardVariant, Comparison, ComparisonRow, ProductCard};
 pub use catalogue::{Image, Product, ProductStatus, Stock, Variant};
 pub use conversation::{Author, Channel, Intent, MessageState, MindKind, Part, ProductEventKind, Tier, Voice};
 pub use filters::{Field, Filters, Language, Order, Parts, Relaxed, SearchMode, Span, Understood, Weights};
-pub use inbox::{ConversationState, NoteKind};
 pub use id::{
     CannedReplyId, CollectionId, ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId, InboundId,
     InvitationId, JobId, MediaId, MemberId, MessageId, NoteId, ParseIdError, ProductId, ShopId, TurnId, VariantId,
 };
+pub use inbox::{ConversationState, NoteKind};
 pub use money::{Currency, Money};
 pub use problem::{Code, FieldProblem, Problem};
 pub use settings::BrandVoice;
