@@ -21,7 +21,7 @@ use engine::{Ctx, Engine, widget::Visit};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_axum::{ResponseOptions, generate_route_list};
-use types::{Code, Me, MemberId, MessageId, Problem, chat::ChatThread};
+use types::{Code, ConversationId, Me, MemberId, MessageId, Problem, chat::ChatThread, inbox::Changes};
 
 use crate::{
     Failure,
@@ -329,6 +329,14 @@ pub fn answer<T>(result: engine::Result<T>) -> Result<T, Failure> {
     })
 }
 
+/// What changed of a conversation after event `after`, once something was done in it.
+pub async fn changed(cx: &Ctx, id: ConversationId, after: i64, done: engine::Result<()>) -> Result<Changes, Failure> {
+    match done {
+        Ok(()) => answer(engine::inbox::changes(cx, id, after).await),
+        Err(error) => answer(Err(error)),
+    }
+}
+
 /// Answers the page's code with the result, and a plain form (which a browser sends with `Accept: text/html`) by leading
 /// back to the page: it waits for the reply, and a failure becomes a notice there.
 pub async fn back_to_page(
@@ -455,6 +463,19 @@ mod tests {
                 "/api/chat/record",
                 "/api/chat/renew",
                 "/api/chat/say",
+                "/api/chat/seen",
+                "/api/inbox/changes",
+                "/api/inbox/close",
+                "/api/inbox/hand-back",
+                "/api/inbox/label",
+                "/api/inbox/list",
+                "/api/inbox/note",
+                "/api/inbox/remove-reply",
+                "/api/inbox/replies",
+                "/api/inbox/reply",
+                "/api/inbox/save-reply",
+                "/api/inbox/take",
+                "/api/inbox/thread",
                 "/api/standing"
             ]
         );

@@ -2,6 +2,7 @@
 
 mod chat;
 mod demo;
+mod desk;
 mod front;
 mod health;
 mod live;
@@ -57,6 +58,7 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/widget/live", get(live::live))
         .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
+        .route("/s/{shop}/live", get(desk::live))
         .route("/api/{*call}", post(chat::call))
         .merge(demo::router(site))
         .layer(Extension(health))
