@@ -2,12 +2,24 @@
 
 use std::fmt;
 
+use leptos::prelude::use_context;
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
 use types::{Code, Problem};
+
+/// Sets the status of the page that is being rendered; there on the server only.
+#[derive(Clone, Copy)]
+pub struct Status(pub fn(u16));
+
+/// The page that is being rendered leads nowhere.
+pub fn nothing_here() {
+    if let Some(Status(set)) = use_context::<Status>() {
+        set(404);
+    }
+}
 
 /// A problem as the error of a server function. The body is the problem's JSON, so that an answer of the server itself
 /// (a limit, a refused origin) reads the same to the page.

@@ -4,7 +4,9 @@
 //! wakes what was rendered. The browser's half is again two: `widget` never reaches for `routes` or `pages`, so that a
 //! shopper downloads the chat alone.
 
+pub mod address;
 pub mod api;
+pub mod browser;
 pub mod components;
 pub mod error;
 pub mod labels;

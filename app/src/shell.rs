@@ -6,10 +6,11 @@ use std::{collections::HashMap, sync::Mutex};
 
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
+use types::Me;
 
 use crate::{
     components::Icon,
-    routes::Dashboard,
+    routes::{Area, Dashboard},
     ssr::Theme,
     widget::{ChatApp, Page, Stopped},
 };
@@ -41,6 +42,11 @@ impl Assets {
     fn read(names: &str) -> Self {
         let line = |line: &str| line.split_once(' ').map(|(plain, hashed)| (plain.to_owned(), hashed.to_owned()));
         Assets(names.lines().filter_map(line).collect())
+    }
+
+    /// Whether a half was built by itself; without the areas there is one for all pages.
+    fn has(&self, half: &str) -> bool {
+        self.0.contains_key(&format!("{half}.js"))
     }
 
     fn path(&self, plain: &str) -> String {
@@ -126,22 +132,28 @@ fn framed<V: IntoView>(page: &Page, title: String, theme: Theme, assets: &Assets
     }
 }
 
-/// The dashboard's pages.
-pub fn dashboard(assets: &Assets) -> impl IntoView + use<> {
+/// The dashboard's pages. Who is logged in is known before anything is drawn, and stands in a `meta` for the browser.
+pub fn dashboard(assets: &Assets, path: &str, me: Option<Me>, theme: Theme) -> impl IntoView + use<> {
     leptos_meta::provide_meta_context();
-    let (hints, script) = waking("vitrine", assets);
+    let area = Area::of(path).name();
+    let (hints, script) = waking(if assets.has(area) { area } else { "vitrine" }, assets);
+    let known = me.as_ref().and_then(|me| serde_json::to_string(me).ok());
+    if let Some(me) = me {
+        provide_context(me);
+    }
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=theme_name(theme)>
             <head>
                 {head("Vitrine".to_owned(), assets.path("vitrine.css"))}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 {hints}
+                {known.map(|known| view! { <meta name="vitrine-me" content=known/> })}
                 <MetaTags/>
             </head>
             <body>
                 <div id="page"><Dashboard/></div>
-                {sprite(Icon::DASHBOARD)}
+                {sprite(Icon::ALL)}
                 {script}
             </body>
         </html>
@@ -154,7 +166,7 @@ mod tests {
 
     #[test]
     fn every_icon_of_a_page_is_in_the_sprite() {
-        for icon in Icon::CHAT.iter().chain(Icon::DASHBOARD) {
+        for icon in Icon::ALL {
             assert!(ICONS.contains(&format!("<symbol id=\"{}\"", icon.name())), "{}", icon.name());
         }
     }

@@ -1,12 +1,17 @@
 //! How the two pages wake in the browser: they take up what the server rendered.
 
 use leptos::{mount::hydrate_from, prelude::*};
+use types::Me;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::widget::{
-    ChatApp, Page, Stopped,
-    read::{self, Read},
+use crate::{
+    browser,
+    routes::{Dashboard, Desk, Goods, Office},
+    widget::{
+        ChatApp, Page, Stopped,
+        read::{self, Read},
+    },
 };
 
 fn root(id: &str) -> Option<HtmlElement> {
@@ -25,9 +30,37 @@ pub fn chat() {
     }
 }
 
-/// Wakes the dashboard.
+/// Wakes all pages of the dashboard.
 pub fn dashboard() {
-    if let Some(root) = root("page") {
-        hydrate_from(root, crate::routes::Dashboard).forget();
-    }
+    page(|| view! { <Dashboard/> }.into_any());
+}
+
+/// Wakes the desk's pages.
+pub fn desk() {
+    page(|| view! { <Desk/> }.into_any());
+}
+
+/// Wakes the goods' pages.
+pub fn goods() {
+    page(|| view! { <Goods/> }.into_any());
+}
+
+/// Wakes the office's pages.
+pub fn office() {
+    page(|| view! { <Office/> }.into_any());
+}
+
+/// For whom the server wrote into the head of the page.
+fn page(app: fn() -> AnyView) {
+    let meta = document().query_selector("meta[name=vitrine-me]").ok().flatten();
+    let me: Option<Me> = meta.and_then(|meta| serde_json::from_str(&meta.get_attribute("content")?).ok());
+    let Some(root) = root("page") else { return };
+    browser::arrive();
+    let app = move || {
+        if let Some(me) = me {
+            provide_context(me);
+        }
+        app()
+    };
+    hydrate_from(root, app).forget();
 }

@@ -8,6 +8,8 @@ macro_rules! icons {
         pub enum Icon { $($name,)* }
 
         impl Icon {
+            pub const ALL: &'static [Icon] = &[$(Icon::$name,)*];
+
             /// The id of the drawing in the sprite.
             pub fn name(self) -> &'static str {
                 match self { $(Icon::$name => $id,)* }
@@ -17,20 +19,102 @@ macro_rules! icons {
 }
 
 icons! {
+    Archive = "archive",
     ArrowDown = "arrow-down",
+    ArrowLeft = "arrow-left",
+    ArrowRight = "arrow-right",
+    ArrowUp = "arrow-up",
+    ArrowUpDown = "arrow-up-down",
     ArrowUpRight = "arrow-up-right",
+    AtSign = "at-sign",
+    Ban = "ban",
+    Bell = "bell",
+    BookOpen = "book-open",
+    Brain = "brain",
+    Building = "building-2",
+    Calendar = "calendar",
+    ChartLine = "chart-line",
     Check = "check",
+    ChevronDown = "chevron-down",
+    ChevronLeft = "chevron-left",
+    ChevronRight = "chevron-right",
+    Circle = "circle",
     CircleAlert = "circle-alert",
     CircleCheck = "circle-check",
+    CircleDashed = "circle-dashed",
+    CircleDot = "circle-dot",
+    Help = "circle-help",
     Clock = "clock",
+    Code = "code",
     Copy = "copy",
+    CornerDownLeft = "corner-down-left",
+    Download = "download",
+    Ellipsis = "ellipsis",
+    Eye = "eye",
+    FileDown = "file-down",
+    FileText = "file-text",
+    Gift = "gift",
+    GitCompare = "git-compare",
+    Globe = "globe",
+    GripVertical = "grip-vertical",
     Hand = "hand",
+    Heart = "heart",
+    House = "house",
+    Image = "image",
     ImageOff = "image-off",
+    Inbox = "inbox",
+    Info = "info",
+    KeyRound = "key-round",
+    Languages = "languages",
+    Layers = "layers",
+    Link = "link",
+    ListFilter = "list-filter",
+    LoaderCircle = "loader-circle",
+    Lock = "lock",
+    LogOut = "log-out",
+    Menu = "menu",
+    MessageCircle = "message-circle",
+    MessageSquare = "message-square",
+    MessagesSquare = "messages-square",
+    Minus = "minus",
+    NotebookPen = "notebook-pen",
+    OctagonAlert = "octagon-alert",
+    Package = "package",
+    PackageCheck = "package-check",
+    Palette = "palette",
+    PanelRight = "panel-right",
+    Pause = "pause",
+    Pencil = "pencil",
+    Play = "play",
+    Plus = "plus",
     Refresh = "refresh-cw",
+    RotateCcw = "rotate-ccw",
+    Scale = "scale",
+    Search = "search",
     Send = "send",
+    Settings = "settings",
+    ShieldCheck = "shield-check",
+    ShoppingBag = "shopping-bag",
+    SlidersHorizontal = "sliders-horizontal",
+    Smartphone = "smartphone",
+    Star = "star",
+    Store = "store",
+    SunMoon = "sun-moon",
+    Tag = "tag",
+    ThumbsDown = "thumbs-down",
+    ThumbsUp = "thumbs-up",
+    Trash = "trash-2",
+    TriangleAlert = "triangle-alert",
+    Truck = "truck",
+    Undo = "undo-2",
+    Upload = "upload",
     UserRound = "user-round",
+    Users = "users",
+    Wallet = "wallet",
     WifiOff = "wifi-off",
+    Wrench = "wrench",
     Close = "x",
+    Zap = "zap",
 }
 
 impl Icon {
@@ -50,12 +134,19 @@ impl Icon {
         Icon::Close,
     ];
 
-    /// Those the dashboard's pages use.
-    pub const DASHBOARD: &'static [Icon] = &[Icon::ArrowUpRight, Icon::Check, Icon::Copy];
-
     /// Points somewhere, so it is mirrored where text runs from right to left.
     fn flips(self) -> bool {
-        matches!(self, Icon::Send | Icon::ArrowUpRight)
+        matches!(
+            self,
+            Icon::Send
+                | Icon::ArrowUpRight
+                | Icon::ArrowLeft
+                | Icon::ArrowRight
+                | Icon::ChevronLeft
+                | Icon::ChevronRight
+                | Icon::CornerDownLeft
+                | Icon::LogOut
+        )
     }
 
     pub fn view(self) -> AnyView {

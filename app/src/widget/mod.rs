@@ -3,7 +3,6 @@
 //! Everything that can be done by a plain form is one, so that a message can be sent before (or without) the wasm.
 
 pub mod ask;
-pub mod browser;
 pub mod clock;
 pub mod compose;
 pub mod contact;
@@ -29,6 +28,7 @@ use crate::{
     labels::{Label, Labels},
 };
 
+pub use crate::browser;
 pub use state::Chat;
 
 /// What the chat page is made from; sent along so that the browser begins where the server ended.
@@ -57,6 +57,7 @@ impl Page {
             voice: Voice::Assistant,
             messages: Vec::new(),
             last_event: 0,
+            seen: 0,
             looking: false,
             wants_contact: false,
             starters: Vec::new(),

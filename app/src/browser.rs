@@ -1,4 +1,4 @@
-//! What the chat asks of the browser. Everything here may be missing or refused (storage above all) and then does nothing.
+//! What the pages ask of the browser. Everything here may be missing or refused (storage above all) and then does nothing.
 
 use js_sys::{Date, Promise};
 use leptos::prelude::{document, window};
@@ -6,7 +6,7 @@ use types::Time;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use super::clock::Zone;
+use crate::widget::clock::Zone;
 
 /// The time now.
 pub fn now() -> Time {
@@ -53,6 +53,29 @@ pub fn has_keys() -> bool {
     window().match_media("(pointer: fine)").ok().flatten().is_some_and(|query| query.matches())
 }
 
+/// Keeps a choice of this browser for a year, where the server sees it too.
+pub fn choose(name: &str, value: &str) {
+    let document: web_sys::HtmlDocument = document().unchecked_into();
+    let _ = document.set_cookie(&format!("{name}={value}; path=/; max-age=31536000; samesite=lax"));
+}
+
+/// Opens a dialog that is part of the page.
+pub fn open(id: &str) {
+    if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
+        let _ = dialog.show_modal();
+    }
+}
+
+pub fn close(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.close();
+    }
+}
+
+fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
 fn storage() -> Option<web_sys::Storage> {
     window().session_storage().ok().flatten()
 }
@@ -68,10 +91,33 @@ pub fn remember(key: &str, text: &str) {
     }
 }
 
+thread_local! {
+    /// The path that this page was loaded with.
+    static LOADED: String = window().location().pathname().unwrap_or_default();
+}
+
+/// Remembers with which address the page was loaded.
+pub fn arrive() {
+    LOADED.with(|_| ());
+}
+
+/// Whether the address is another one than the page was loaded with.
+pub fn has_moved() -> bool {
+    LOADED.with(|path| window().location().pathname().is_ok_and(|now| now != *path))
+}
+
 /// Listens as long as the page lives.
 pub fn listen(target: &web_sys::EventTarget, event: &str, heard: impl FnMut(web_sys::Event) + 'static) {
     let closure = Closure::<dyn FnMut(web_sys::Event)>::new(heard);
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// As [`listen`], before anything on the page hears it.
+pub fn capture(target: &web_sys::EventTarget, event: &str, heard: impl FnMut(web_sys::Event) + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(heard);
+    let hear = closure.as_ref().unchecked_ref();
+    let _ = target.add_event_listener_with_callback_and_bool(event, hear, true);
     closure.forget();
 }
 

@@ -1,0 +1,1 @@
+//! What home and analytics ask.

@@ -1,0 +1,1 @@
+//! What the widget's page asks.
