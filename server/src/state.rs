@@ -47,6 +47,13 @@ pub async fn open_engine(config: &Config) -> engine::Result<Engine> {
             shop: rate(config.limits.shop_per_minute, config.limits.shop_per_hour),
         },
         llm: llm(config),
+        accounts: engine::accounts::Settings {
+            public_url: config.server.public_url.trim_end_matches('/').to_owned(),
+            sign_up_code: match config.is_for_this_machine_alone() {
+                true => None,
+                false => Some(hex::encode(clock::random::<6>()?)),
+            },
+        },
         lease: Duration::from_secs(config.worker.lease_seconds),
         ..engine::Settings::default()
     };
@@ -62,12 +69,10 @@ pub async fn open_engine(config: &Config) -> engine::Result<Engine> {
 /// How language models are asked.
 fn llm(config: &Config) -> minds::Settings {
     let seconds = Duration::from_secs;
-    let host = config.server.public_url.split_once("://").map_or("", |(_, host)| host);
-    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
     let reach = match config.llm.addresses.as_str() {
         "all" => minds::Reach::All,
         "own_machine" => minds::Reach::OwnMachine,
-        "auto" if ["localhost", "127.0.0.1", "[::1]"].contains(&host) => minds::Reach::OwnMachine,
+        "auto" if config.is_for_this_machine_alone() => minds::Reach::OwnMachine,
         _ => minds::Reach::Public,
     };
     let deadlines = minds::Deadlines {

@@ -1,6 +1,6 @@
 //! What the settings ask.
 
-use leptos::{server, server_fn::codec::Json};
+use leptos::server;
 use types::settings::{
     BrandVoice, Heard, LimitView, ModelForm, ModelView, ShopForm, ShopView, SpendLimits, TestReport, VoiceView,
 };
@@ -14,7 +14,7 @@ pub async fn read_shop(shop: String) -> Result<ShopView, Failure> {
 }
 
 /// What it was before.
-#[server(prefix = "/api/settings", endpoint = "set_shop", input = Json)]
+#[server(prefix = "/api/settings", endpoint = "set_shop")]
 pub async fn set_shop(shop: String, form: ShopForm) -> Result<ShopForm, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
     crate::ssr::answer(engine::settings::set_shop(&cx, form).await)
@@ -27,16 +27,18 @@ pub async fn read_voice(shop: String) -> Result<VoiceView, Failure> {
 }
 
 /// What it was before.
-#[server(prefix = "/api/settings", endpoint = "set_voice", input = Json)]
-pub async fn set_voice(shop: String, voice: BrandVoice) -> Result<BrandVoice, Failure> {
+#[server(prefix = "/api/settings", endpoint = "set_voice")]
+pub async fn set_voice(shop: String, voice: String, text: String) -> Result<BrandVoice, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
+    let voice = BrandVoice::named(&voice, &text).unwrap_or_default();
     crate::ssr::answer(engine::settings::set_voice(&cx, voice).await)
 }
 
 /// One real answer in a voice that is not saved yet.
-#[server(prefix = "/api/settings", endpoint = "hear_voice", input = Json)]
-pub async fn hear_voice(shop: String, voice: BrandVoice) -> Result<Heard, Failure> {
+#[server(prefix = "/api/settings", endpoint = "hear_voice")]
+pub async fn hear_voice(shop: String, voice: String, text: String) -> Result<Heard, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
+    let voice = BrandVoice::named(&voice, &text).unwrap_or_default();
     crate::ssr::answer(engine::minds::hear(&cx, voice).await)
 }
 
@@ -46,13 +48,13 @@ pub async fn read_model(shop: String) -> Result<ModelView, Failure> {
     crate::ssr::answer(engine::settings::model(&cx).await)
 }
 
-#[server(prefix = "/api/settings", endpoint = "set_model", input = Json)]
+#[server(prefix = "/api/settings", endpoint = "set_model")]
 pub async fn set_model(shop: String, form: ModelForm) -> Result<(), Failure> {
     let cx = crate::ssr::cx(&shop).await?;
     crate::ssr::answer(engine::settings::set_model(&cx, form).await)
 }
 
-#[server(prefix = "/api/settings", endpoint = "test_model", input = Json)]
+#[server(prefix = "/api/settings", endpoint = "test_model")]
 pub async fn test_model(shop: String, form: ModelForm) -> Result<TestReport, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
     crate::ssr::answer(engine::settings::test_model(&cx, form).await)
@@ -70,9 +72,18 @@ pub async fn read_limits(shop: String) -> Result<LimitView, Failure> {
     crate::ssr::answer(engine::settings::limits(&cx).await)
 }
 
-/// What they were before.
-#[server(prefix = "/api/settings", endpoint = "set_limits", input = Json)]
-pub async fn set_limits(shop: String, limits: SpendLimits) -> Result<SpendLimits, Failure> {
+/// What they were before. Micro-dollars; a bound that is left out is none.
+#[server(prefix = "/api/settings", endpoint = "set_limits")]
+pub async fn set_limits(
+    shop: String,
+    day: Option<i64>,
+    month: Option<i64>,
+    conversation: Option<i64>,
+    tell: bool,
+    reply_characters: u32,
+) -> Result<SpendLimits, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
+    let (day_micros, month_micros, conversation_micros) = (day, month, conversation);
+    let limits = SpendLimits { day_micros, month_micros, conversation_micros, tell, reply_characters };
     crate::ssr::answer(engine::settings::set_limits(&cx, limits).await)
 }

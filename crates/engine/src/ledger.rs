@@ -84,7 +84,7 @@ impl Drop for Grant {
 const MOST_PROMPT: u64 = 120_000;
 const MOST_WORDS: u64 = 6_000;
 /// Less than one short call is of no use.
-const LEAST_PROMPT: u64 = 8_000;
+const LEAST_PROMPT: u64 = 12_000;
 const LEAST_WORDS: u64 = 700;
 
 /// Asks for room in the budgets. Why the built-in mind must answer, when there is none.

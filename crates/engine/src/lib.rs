@@ -47,6 +47,7 @@ use types::{MemberId, Right, Role, Shop, Time};
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub limits: limits::Settings,
+    pub accounts: accounts::Settings,
     /// After this the work of a process that died is taken over.
     pub lease: Duration,
     /// A turn that is done within this is written once, at its end: the shopper sees it as soon, and the disk is waited
@@ -59,9 +60,10 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             limits: limits::Settings::default(),
+            llm: minds::Settings::default(),
+            accounts: accounts::Settings::default(),
             lease: Duration::from_secs(10),
             quick: Duration::from_millis(25),
-            llm: minds::Settings::default(),
         }
     }
 }
@@ -81,6 +83,7 @@ struct Inner {
     gates: limits::Gates,
     minds: minds::Minds,
     reservations: ledger::Reservations,
+    doors: accounts::Doors,
     /// Names this process among those that work on the same database.
     worker: String,
 }
@@ -97,6 +100,7 @@ impl Engine {
         store.migrate().await?;
         let worker = format!("{}-{}", std::process::id(), hex::encode(clock::random::<4>()?));
         let gates = limits::Gates::new(&settings.limits);
+        let doors = accounts::Doors::new(settings.accounts.clone());
         Ok(Engine {
             inner: Arc::new(Inner {
                 store,
@@ -107,6 +111,7 @@ impl Engine {
                 gates,
                 minds: minds::Minds::default(),
                 reservations: ledger::Reservations::default(),
+                doors,
                 worker,
             }),
         })

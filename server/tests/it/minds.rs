@@ -18,7 +18,7 @@ use crate::{
 };
 
 const KEY: &str = "sk-test-0123456789abcdef";
-const MODEL: &str = "gpt-6-luna";
+const MODEL: &str = "gpt-4.1-mini";
 /// $1 for a million tokens, in or out.
 const PRICES: TokenPrices = TokenPrices { input: 1_000_000, cached: 1_000_000, written: None, output: 1_000_000 };
 
@@ -187,7 +187,7 @@ on_both! {
         assert_eq!(key.ends, "cdef");
         let form = view.form.unwrap();
         // The same server, no key: the one that is kept goes on.
-        settings::set_model(&shop.cx, ModelForm { model: "gpt-6-sol".to_owned(), ..form.clone() }).await.unwrap();
+        settings::set_model(&shop.cx, ModelForm { model: "gpt-6-luna".to_owned(), ..form.clone() }).await.unwrap();
         settings::set_model(&shop.cx, form.clone()).await.unwrap();
         let report = settings::test_model(&shop.cx, form.clone()).await.unwrap();
         assert!(report.well, "{report:?}");

@@ -8,7 +8,7 @@ use types::{
 
 use super::form::{Field, Saving, amount, field, keep, savebar};
 use crate::{
-    address,
+    Failure, address,
     api::settings::{read_limits, set_limits},
     components::{
         Page, bones_of_block,
@@ -95,7 +95,7 @@ fn full(view: LimitView) -> AnyView {
         saved.set(limits.clone());
     };
     let save = move || match untrack(|| fields.read()) {
-        Ok(limits) => keep(saving, shop.get_untracked(), limits, set_limits, put),
+        Ok(limits) => keep(saving, shop.get_untracked(), limits, send, put),
         Err(wrong) => saving.mark(wrong),
     };
     let (today, month) = (view.today.clone(), view.month.clone());
@@ -152,6 +152,11 @@ fn full(view: LimitView) -> AnyView {
         {savebar(move || fields.read().map_or(true, |limits| limits != saved.get()), saving, save, move || fields.fill(&saved.get_untracked()))}
     }
     .into_any()
+}
+
+fn send(shop: String, limits: SpendLimits) -> impl Future<Output = Result<SpendLimits, Failure>> {
+    let SpendLimits { day_micros, month_micros, conversation_micros, tell, reply_characters } = limits;
+    set_limits(shop, day_micros, month_micros, conversation_micros, tell, reply_characters)
 }
 
 fn bar(name: &'static str, spent: &Spent, budget: Option<i64>) -> AnyView {

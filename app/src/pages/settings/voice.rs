@@ -27,11 +27,7 @@ pub fn VoiceSettings() -> impl IntoView {
 fn full(view: VoiceView) -> AnyView {
     let shop = address::shop();
     let saving = Saving::new();
-    let own = match &view.voice {
-        BrandVoice::Custom { text } => text.clone(),
-        _ => String::new(),
-    };
-    let (name, own) = (RwSignal::new(view.voice.name().to_owned()), RwSignal::new(own));
+    let (name, own) = (RwSignal::new(view.voice.name().to_owned()), RwSignal::new(own_words(&view.voice)));
     let saved = RwSignal::new(view.voice.clone());
     let now = move || BrandVoice::named(&name.get(), own.get().trim()).unwrap_or_default();
     let fill = move |voice: &BrandVoice| {
@@ -44,11 +40,13 @@ fn full(view: VoiceView) -> AnyView {
         fill(voice);
         saved.set(voice.clone());
     };
-    let save = move || keep(saving, shop.get_untracked(), untrack(now), set_voice, put);
+    let save = move || keep(saving, shop.get_untracked(), untrack(now), |shop, voice| set_voice(shop, voice.name().to_owned(), own_words(&voice)), put);
     let heard = RwSignal::new(None::<Heard>);
     let hearing = Saving::new();
     let hear = on(move |_: leptos::ev::MouseEvent| {
-        hearing.run(hear_voice(shop.get_untracked(), untrack(now)), move |answer| heard.set(Some(answer)));
+        let voice = untrack(now);
+        let answer = hear_voice(shop.get_untracked(), voice.name().to_owned(), own_words(&voice));
+        hearing.run(answer, move |answer| heard.set(Some(answer)));
     });
     let busy = attribute(move || hearing.busy.get().then(|| "true".to_owned()));
     let way = if view.connected {
@@ -95,6 +93,13 @@ fn full(view: VoiceView) -> AnyView {
         {savebar(move || now() != saved.get(), saving, save, move || fill(&saved.get_untracked()))}
     }
     .into_any()
+}
+
+fn own_words(voice: &BrandVoice) -> String {
+    match voice {
+        BrandVoice::Custom { text } => text.clone(),
+        _ => String::new(),
+    }
 }
 
 fn choice(sample: VoiceSample, chosen: RwSignal<String>) -> AnyView {
