@@ -19,4 +19,5 @@ mod page;
 mod program;
 mod refusals;
 mod rights;
+mod settings;
 mod widget;

@@ -281,7 +281,7 @@ async fn a_lying_model_is_not_believed() {
     budget(&shop, None, None).await;
     let _fake = played(&shop, Script::default().lies(7)).await;
     let real = real_amounts();
-    let (mut by_model, mut said) = (0, 0);
+    let mut by_model = 0;
     for turn in 0..turns() {
         let conversation = begin(&shop, &turn.to_string()).await;
         let question = ["blue summer dress under $80, size M", "show me bags", "something warm"][turn % 3];
@@ -292,7 +292,6 @@ async fn a_lying_model_is_not_believed() {
             continue;
         }
         by_model += 1;
-        said += 1;
         let mut rest = text.clone();
         for amount in &real {
             rest = rest.replace(amount.as_str(), "");
@@ -302,11 +301,11 @@ async fn a_lying_model_is_not_believed() {
             assert!(!text.contains(word), "turn {turn}: {text}");
         }
     }
-    eprintln!("lying model: {} turns, {by_model} by the model, {said} checked, nothing false", turns());
+    eprintln!("lying model: {} turns, {by_model} by the model, no false price, stock word or link", turns());
     assert!(by_model * 3 > turns(), "the model must be heard for this to say anything: {by_model}");
 }
 
-/// As the shop writes them; and what the shopper wrote.
+/// Prices as the shop writes them, what the shopper wrote, and the shop's sizes: a bare figure that is a size passes.
 fn real_amounts() -> Vec<String> {
     let table = std::fs::read_to_string(fixture("catalogue.csv")).unwrap();
     let mut amounts: Vec<String> = table
@@ -314,7 +313,7 @@ fn real_amounts() -> Vec<String> {
         .filter(|cell| cell.split_once('.').is_some_and(|(whole, part)| part.len() == 2 && whole.parse::<u32>().is_ok()))
         .map(|cell| format!("${cell}"))
         .collect();
-    amounts.extend(["$80.00".to_owned(), "$80".to_owned()]);
+    amounts.extend(["$80.00", "$80", "30", "32", "38", "41", "42", "43"].map(str::to_owned));
     amounts.sort_by_key(|amount| std::cmp::Reverse(amount.len()));
     amounts
 }

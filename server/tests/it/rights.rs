@@ -28,6 +28,18 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/inbox/take", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
     ("/api/inbox/thread", Right::View, "id=cnv_0192f6a0000070008000000000000000&whole=false"),
     ("/api/palette/find", Right::View, "wanted=x"),
+    ("/api/settings/hear_voice", Right::Configure, "voice=luxury&text="),
+    ("/api/settings/limits", Right::Configure, ""),
+    ("/api/settings/model", Right::Configure, ""),
+    ("/api/settings/remove_model", Right::Configure, ""),
+    ("/api/settings/server", Right::Configure, ""),
+    ("/api/settings/set_limits", Right::Configure, "tell=true&reply_characters=2000"),
+    ("/api/settings/set_model", Right::Configure, "form[base_url]=x&form[model]=m&form[key]="),
+    ("/api/settings/set_shop", Right::Configure, "form[name]=Orchard&form[currency]=USD&form[url_template]=&form[language]=en&form[contact][email]=&form[contact][phone]="),
+    ("/api/settings/set_voice", Right::Configure, "voice=luxury&text="),
+    ("/api/settings/shop", Right::Configure, ""),
+    ("/api/settings/test_model", Right::Configure, "form[base_url]=x&form[model]=m&form[key]="),
+    ("/api/settings/voice", Right::Configure, ""),
 ];
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
