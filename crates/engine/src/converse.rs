@@ -18,8 +18,8 @@ use store::{
     NewProductEvent, Tx,
 };
 use types::{
-    Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, MessageId,
-    MessageState, MindKind, Part, ProductEventKind, Tier, TurnId, Voice,
+    Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, MessageId, MessageState,
+    MindKind, Part, ProductEventKind, Tier, TurnId, Voice,
 };
 use uuid::Uuid;
 

@@ -156,11 +156,9 @@ pub(crate) fn measure(calls: &[ModelCall]) {
     for call in calls {
         let result = if call.error.is_some() { "failed" } else { "answered" };
         metrics::histogram!("llm_seconds", "result" => result).record(call.ms as f64 / 1_000.0);
-        for (kind, tokens) in [
-            ("prompt", call.prompt_tokens),
-            ("cached", call.cached_tokens),
-            ("completion", call.completion_tokens),
-        ] {
+        for (kind, tokens) in
+            [("prompt", call.prompt_tokens), ("cached", call.cached_tokens), ("completion", call.completion_tokens)]
+        {
             metrics::counter!("llm_tokens_total", "kind" => kind).increment(tokens);
         }
         metrics::counter!("llm_cost_micros_total").increment(call.cost_micros.max(0) as u64);
@@ -180,10 +178,8 @@ pub async fn note(cx: &Ctx) -> Result<Option<BudgetNote>> {
         let percent = if budget <= 0 { 100 } else { (i128::from(spent) * 100 / i128::from(budget)) as i64 };
         Some(BudgetNote { month, spent_micros: spent, budget_micros: budget, percent, used_up: percent >= 100 })
     };
-    let notes = [
-        of(false, day.cost_micros, wishes.limits.day_micros),
-        of(true, month.cost_micros, wishes.limits.month_micros),
-    ];
+    let notes =
+        [of(false, day.cost_micros, wishes.limits.day_micros), of(true, month.cost_micros, wishes.limits.month_micros)];
     Ok(notes.into_iter().flatten().filter(|note| note.percent >= NEARLY).max_by_key(|note| note.percent))
 }
 
@@ -195,7 +191,7 @@ mod tests {
 
     /// A turn in the middle of itself, as it would be at each await.
     enum Under {
-        Taken(Grant, i64, i64),
+        Taken(Grant, i64),
         Spending(Grant),
     }
 
@@ -214,9 +210,9 @@ mod tests {
                 turns[turn] = match turns[turn].take() {
                     None => {
                         let (grant, others) = all.take(shop, want, at);
-                        Some(Under::Taken(grant, others, want))
+                        Some(Under::Taken(grant, others))
                     }
-                    Some(Under::Taken(mut grant, others, _)) => {
+                    Some(Under::Taken(mut grant, others)) => {
                         grant.settle(budget - stored, others, 1 + share).then_some(Under::Spending(grant))
                     }
                     Some(Under::Spending(grant)) => {

@@ -9,11 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub use agent::llm::{Deadlines, Reach};
 use agent::{
     Audience, Checked, Interrupted, LocalMind, Mind,
     llm::{self, Breaker, BreakerState, Line, LlmMind},
 };
-pub use agent::llm::{Deadlines, Reach};
 use async_trait::async_trait;
 use types::{
     BrandVoice, Right, ShopId, TurnId, WhyLocal,
@@ -21,7 +21,9 @@ use types::{
 };
 
 use crate::{
-    Ctx, Result, converse::MindChoice, find,
+    Ctx, Result,
+    converse::MindChoice,
+    find,
     ledger::{self, Grant},
     settings::{self, KEY, ModelSetting, Wishes},
     tools::Tools,
@@ -41,8 +43,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        let deadlines =
-            Deadlines { connect: seconds(2), first_token: seconds(4), idle: seconds(4), total: seconds(8) };
+        let deadlines = Deadlines { connect: seconds(2), first_token: seconds(4), idle: seconds(4), total: seconds(8) };
         Self { deadlines, reach: Reach::Public }
     }
 }
@@ -117,12 +118,7 @@ impl Chosen {
 }
 
 /// Chooses the mind of a turn. Whoever asks for the language model where there is none is answered all the same.
-pub(crate) async fn choose(
-    cx: &Ctx,
-    choice: MindChoice,
-    wishes: &Wishes,
-    conversation_cost: i64,
-) -> Result<Chosen> {
+pub(crate) async fn choose(cx: &Ctx, choice: MindChoice, wishes: &Wishes, conversation_cost: i64) -> Result<Chosen> {
     if choice == MindChoice::Local {
         return Ok(Chosen::local(WhyLocal::Chosen));
     }

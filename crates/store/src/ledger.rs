@@ -116,7 +116,8 @@ impl Reads {
         let [day, month] = periods(at);
         let sql = "SELECT period, calls, failed, tokens, cost_micros FROM spending \
                    WHERE shop_id = $1 AND period IN ($2, $3)";
-        let rows: Vec<Spending> = self.rows(sql, [self.shop.into(), day.as_str().into(), month.as_str().into()]).await?;
+        let rows: Vec<Spending> =
+            self.rows(sql, [self.shop.into(), day.as_str().into(), month.as_str().into()]).await?;
         let of = |period: String| {
             let row = rows.iter().find(|row| row.period == period).cloned();
             row.unwrap_or(Spending { period, ..Spending::default() })

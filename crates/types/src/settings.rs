@@ -347,9 +347,14 @@ mod tests {
 
     #[test]
     fn dollars_are_written_and_read() {
-        for (amount, expected) in
-            [(0, "$0.00"), (270, "$0.00027"), (9_999, "$0.009999"), (840_000, "$0.84"), (5_000_000, "$5.00"), (-12, "-$0.000012")]
-        {
+        for (amount, expected) in [
+            (0, "$0.00"),
+            (270, "$0.00027"),
+            (9_999, "$0.009999"),
+            (840_000, "$0.84"),
+            (5_000_000, "$5.00"),
+            (-12, "-$0.000012"),
+        ] {
             assert_eq!(dollars(amount), expected);
         }
         for (text, expected) in [

@@ -26,8 +26,9 @@ pub enum FakeCommand {
 pub async fn run(command: FakeCommand) -> Result<(), Failure> {
     let FakeCommand::Openai { port, script, lies } = command;
     let script = match script {
-        Some(path) => fakes::Script::load(&path)
-            .map_err(|error| Failure::Failed(format!("{} {error}", path.display())))?,
+        Some(path) => {
+            fakes::Script::load(&path).map_err(|error| Failure::Failed(format!("{} {error}", path.display())))?
+        }
         None if lies => fakes::Script::default().lies(1),
         None => fakes::Script::default(),
     };

@@ -25,12 +25,8 @@ const PRICES: TokenPrices = TokenPrices { input: 1_000_000, cached: 1_000_000, w
 /// A house whose shops may ask this machine, and that waits for nothing longer than half a second.
 async fn house(database: Database) -> (TestApp, Shop) {
     let millis = Duration::from_millis;
-    let deadlines = minds::Deadlines {
-        connect: millis(300),
-        first_token: millis(500),
-        idle: millis(500),
-        total: millis(1_500),
-    };
+    let deadlines =
+        minds::Deadlines { connect: millis(300), first_token: millis(500), idle: millis(500), total: millis(1_500) };
     let llm = minds::Settings { deadlines, reach: minds::Reach::OwnMachine };
     let app = TestApp::open_with(database, Settings { llm, ..Settings::default() }, None).await;
     let shop = app.add_shop("orchard", SITE).await;
@@ -225,7 +221,14 @@ on_both! {
 async fn addresses_inside_are_the_operators_to_allow() {
     let app = TestApp::open(Database::sqlite()).await;
     let shop = app.add_shop("orchard", SITE).await;
-    for address in ["http://127.0.0.1:9464/v1", "http://localhost/v1", "http://10.0.0.1/v1", "http://169.254.169.254/v1", "ftp://x.example", ""] {
+    for address in [
+        "http://127.0.0.1:9464/v1",
+        "http://localhost/v1",
+        "http://10.0.0.1/v1",
+        "http://169.254.169.254/v1",
+        "ftp://x.example",
+        "",
+    ] {
         let form = ModelForm { base_url: address.to_owned(), model: MODEL.to_owned(), ..ModelForm::default() };
         for refused in [
             settings::set_model(&shop.cx, form.clone()).await.map(drop),
@@ -297,7 +300,9 @@ async fn a_lying_model_is_not_believed() {
             rest = rest.replace(amount.as_str(), "");
         }
         assert!(!rest.chars().any(char::is_numeric), "turn {turn}: {text}");
-        for word in ["http", "www.", "evil", "](", "sold out", "out of stock", "ausverkauft", "left", "nine", "SAVE", "prd_"] {
+        for word in
+            ["http", "www.", "evil", "](", "sold out", "out of stock", "ausverkauft", "left", "nine", "SAVE", "prd_"]
+        {
             assert!(!text.contains(word), "turn {turn}: {text}");
         }
     }
@@ -310,7 +315,9 @@ fn real_amounts() -> Vec<String> {
     let table = std::fs::read_to_string(fixture("catalogue.csv")).unwrap();
     let mut amounts: Vec<String> = table
         .split([',', '\n'])
-        .filter(|cell| cell.split_once('.').is_some_and(|(whole, part)| part.len() == 2 && whole.parse::<u32>().is_ok()))
+        .filter(|cell| {
+            cell.split_once('.').is_some_and(|(whole, part)| part.len() == 2 && whole.parse::<u32>().is_ok())
+        })
         .map(|cell| format!("${cell}"))
         .collect();
     amounts.extend(["$80.00", "$80", "30", "32", "38", "41", "42", "43"].map(str::to_owned));

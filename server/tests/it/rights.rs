@@ -35,7 +35,11 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/settings/server", Right::Configure, ""),
     ("/api/settings/set_limits", Right::Configure, "tell=true&reply_characters=2000"),
     ("/api/settings/set_model", Right::Configure, "form[base_url]=x&form[model]=m&form[key]="),
-    ("/api/settings/set_shop", Right::Configure, "form[name]=Orchard&form[currency]=USD&form[url_template]=&form[language]=en&form[contact][email]=&form[contact][phone]="),
+    (
+        "/api/settings/set_shop",
+        Right::Configure,
+        "form[name]=Orchard&form[currency]=USD&form[url_template]=&form[language]=en&form[contact][email]=&form[contact][phone]=",
+    ),
     ("/api/settings/set_voice", Right::Configure, "voice=luxury&text="),
     ("/api/settings/shop", Right::Configure, ""),
     ("/api/settings/test_model", Right::Configure, "form[base_url]=x&form[model]=m&form[key]="),

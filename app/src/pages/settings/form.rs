@@ -28,7 +28,8 @@ impl Saving {
 
     /// What is wrong with a field.
     pub fn wrong(self, name: &'static str) -> Option<String> {
-        self.wrong.with(|wrong| wrong.iter().find(|problem| problem.field == name).map(|problem| problem.detail.clone()))
+        self.wrong
+            .with(|wrong| wrong.iter().find(|problem| problem.field == name).map(|problem| problem.detail.clone()))
     }
 
     /// Marks a field that the page itself finds wrong.
@@ -130,7 +131,8 @@ pub fn field(field: Field, value: RwSignal<String>, saving: Saving) -> AnyView {
             view! { <div class="affix">{sign.map(|sign| view! { <span>{sign}</span> })}{input}{unit}</div> }.into_any()
         }
     };
-    view! { <div class="field"><label for=name>{label}</label>{input}{told(name, about, hint, saving)}</div> }.into_any()
+    view! { <div class="field"><label for=name>{label}</label>{input}{told(name, about, hint, saving)}</div> }
+        .into_any()
 }
 
 /// A hint, and what is wrong.
@@ -161,8 +163,10 @@ pub fn savebar(
         let told = match wrong {
             0 => ().into_any(),
             1 => view! { <span class="badge" data-tone="critical">"1 field needs another look"</span> }.into_any(),
-            count => view! { <span class="badge" data-tone="critical">{format!("{count} fields need another look")}</span> }
-                .into_any(),
+            count => {
+                view! { <span class="badge" data-tone="critical">{format!("{count} fields need another look")}</span> }
+                    .into_any()
+            }
         };
         let discard = on(move |_: leptos::ev::MouseEvent| {
             saving.wrong.set(Vec::new());

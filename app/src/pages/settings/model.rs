@@ -122,9 +122,13 @@ fn full(view: ModelView, fetched: Fetched<ModelView>) -> AnyView {
     });
     let busy = attribute(move || testing.busy.get().then(|| "true".to_owned()));
     let told = when(move || report.get().map(reported));
-    let wrong = when(move || testing.wrong("base_url").or(testing.wrong("key")).or(testing.wrong("model")).map(|detail| {
-        view! { <p class="error-line">{Icon::CircleAlert.small()}{detail}</p> }.into_any()
-    }));
+    let wrong = when(move || {
+        testing
+            .wrong("base_url")
+            .or(testing.wrong("key"))
+            .or(testing.wrong("model"))
+            .map(|detail| view! { <p class="error-line">{Icon::CircleAlert.small()}{detail}</p> }.into_any())
+    });
     let presets: Vec<AnyView> = view.presets.iter().map(|preset| offered(preset, fields, &view.suggested)).collect();
     let known = view.known.iter().map(|model| {
         let cost = format!("{} in, {} out", dollars(model.prices.input), dollars(model.prices.output));
@@ -221,9 +225,12 @@ fn standing(view: &ModelView) -> AnyView {
             "The built-in mind answers: the budget is spent.",
             "It is filled again tomorrow or next month; you may raise it under Limits.".to_owned(),
         ),
-        Some(WhyLocal::Conversation) => {
-            (Tone::Caution, Icon::TriangleAlert, "The built-in mind answers.", "A conversation may cost too little.".to_owned())
-        }
+        Some(WhyLocal::Conversation) => (
+            Tone::Caution,
+            Icon::TriangleAlert,
+            "The built-in mind answers.",
+            "A conversation may cost too little.".to_owned(),
+        ),
         Some(WhyLocal::Paused) => {
             let until = until.map(|until| format!(" It is tried again at {}.", until.format("%H:%M:%S UTC")));
             let more = format!("{last}{}", until.unwrap_or_default());
@@ -261,7 +268,8 @@ fn costs(view: &ModelView) -> String {
         (Some(prices), false) => format!("From our table of 20 November 2026: {}. Yours go first.", told(prices)),
         (None, _) if view.own_server => "A server of your own: calls count as free until you set prices.".to_owned(),
         (None, _) if view.form.is_some() => {
-            "Nobody knows what this model costs: until you set prices, calls count as free and no budget holds.".to_owned()
+            "Nobody knows what this model costs: until you set prices, calls count as free and no budget holds."
+                .to_owned()
         }
         (None, _) => "Empty: as in our table, for the models it knows.".to_owned(),
     }
@@ -281,5 +289,6 @@ fn reported(report: TestReport) -> AnyView {
         let tone = if line.well { "positive" } else { "caution" };
         view! { <li><span class="badge" data-tone=tone>{line.text}</span></li> }
     });
-    view! { <Note tone=tone icon=icon title=report.summary><ul class="found">{lines.collect_view()}</ul></Note> }.into_any()
+    view! { <Note tone=tone icon=icon title=report.summary><ul class="found">{lines.collect_view()}</ul></Note> }
+        .into_any()
 }

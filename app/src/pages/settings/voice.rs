@@ -40,7 +40,15 @@ fn full(view: VoiceView) -> AnyView {
         fill(voice);
         saved.set(voice.clone());
     };
-    let save = move || keep(saving, shop.get_untracked(), untrack(now), |shop, voice| set_voice(shop, voice.name().to_owned(), own_words(&voice)), put);
+    let save = move || {
+        keep(
+            saving,
+            shop.get_untracked(),
+            untrack(now),
+            |shop, voice| set_voice(shop, voice.name().to_owned(), own_words(&voice)),
+            put,
+        )
+    };
     let heard = RwSignal::new(None::<Heard>);
     let hearing = Saving::new();
     let hear = on(move |_: leptos::ev::MouseEvent| {

@@ -100,9 +100,7 @@ impl Line {
             .tls_backend_preconfigured(trust()?);
         // A proxy resolves names by itself.
         let http = if provider.reach == Reach::All { http } else { http.no_proxy() };
-        let http = http
-            .build()
-            .map_err(|error| plainly(&error))?;
+        let http = http.build().map_err(|error| plainly(&error))?;
         // All four are set, because what is not set is read from the environment.
         let config = OpenAIConfig::new()
             .with_api_base(provider.base_url.clone())

@@ -47,7 +47,8 @@ pub fn reachable(base_url: &str, reach: Reach) -> Result<(), String> {
     let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_lowercase();
     let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     let here = host == "localhost" || host.ends_with(".localhost");
-    let near = !host.contains('.') || [".local", ".internal", ".lan", ".home.arpa"].iter().any(|end| host.ends_with(end));
+    let near =
+        !host.contains('.') || [".local", ".internal", ".lan", ".home.arpa"].iter().any(|end| host.ends_with(end));
     let fit = match literal {
         Ok(address) => reach.allows(address),
         Err(_) if host.is_empty() => false,

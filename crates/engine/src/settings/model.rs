@@ -44,7 +44,8 @@ pub(crate) struct ModelSetting {
 impl ModelSetting {
     /// What a call costs; `None`: nothing, or nobody knows.
     fn prices(&self) -> Option<TokenPrices> {
-        let table = || models::of(&self.model).filter(|_| !minds::is_own(&self.base_url)).map(|known| told(known.prices));
+        let table =
+            || models::of(&self.model).filter(|_| !minds::is_own(&self.base_url)).map(|known| told(known.prices));
         self.prices.or_else(table)
     }
 
@@ -166,8 +167,8 @@ pub async fn test_model(cx: &Ctx, form: ModelForm) -> Result<TestReport> {
                 _ => &[],
             };
             let known: Vec<&str> = known.iter().take(12).map(String::as_str).collect();
-            let lines = (!known.is_empty())
-                .then(|| TestLine { well: false, text: format!("It offers {}.", known.join(", ")) });
+            let lines =
+                (!known.is_empty()).then(|| TestLine { well: false, text: format!("It offers {}.", known.join(", ")) });
             let lines = lines.into_iter().collect();
             return Ok(TestReport { well: false, summary: problem.to_string(), lines });
         }
@@ -193,11 +194,7 @@ pub async fn test_model(cx: &Ctx, form: ModelForm) -> Result<TestReport> {
 }
 
 /// The form as it would be stored, and the key when a new one came with it.
-fn checked(
-    cx: &Ctx,
-    form: &ModelForm,
-    before: Option<&ModelSetting>,
-) -> Result<(ModelSetting, Option<SecretString>)> {
+fn checked(cx: &Ctx, form: &ModelForm, before: Option<&ModelSetting>) -> Result<(ModelSetting, Option<SecretString>)> {
     let base_url = form.base_url.trim().trim_end_matches('/').to_owned();
     let model = form.model.trim().to_owned();
     let key = form.key.trim();
@@ -226,7 +223,11 @@ fn checked(
         "This is another server. Enter its key: the one that is kept is not sent there.",
     );
     let bare = base_url.starts_with("http://") && !minds::is_own(&base_url);
-    wrong.when(bare && !key.is_empty(), "base_url", "A key goes out over https:// only; over http:// anybody on the way can read it.");
+    wrong.when(
+        bare && !key.is_empty(),
+        "base_url",
+        "A key goes out over https:// only; over http:// anybody on the way can read it.",
+    );
     if let Some(prices) = &form.prices {
         let all = [prices.input, prices.cached, prices.written.unwrap_or_default(), prices.output];
         let fit = all.iter().all(|price| (0..=1_000_000_000_000).contains(price));
