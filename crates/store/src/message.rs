@@ -70,7 +70,7 @@ pub struct Opened {
     pub fresh: bool,
 }
 
-fn part_kind(part: &Part) -> &'static str {
+pub(crate) fn part_kind(part: &Part) -> &'static str {
     match part {
         Part::Text { .. } => "text",
         Part::Cards { .. } => "cards",
