@@ -10,6 +10,7 @@
 //! differs between the databases.
 
 mod account;
+mod attention;
 mod audit;
 mod catalogue;
 mod collection;
