@@ -2,10 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use crate::{ProductId, Time, conversation::words};
+
+/// A UTC day.
+pub type Day = chrono::NaiveDate;
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+];
+
+/// "20 November"
+pub fn day_name(day: Day) -> String {
+    format!("{} {}", day.day(), MONTHS[day.month0() as usize])
+}
 
 words! {
     /// By what replies are counted.
@@ -154,7 +167,7 @@ pub fn share(part: i64, whole: i64) -> Option<f64> {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DayFigures {
-    pub day: NaiveDate,
+    pub day: Day,
     pub figures: Figures,
 }
 
