@@ -14,7 +14,7 @@ use engine::{Ctx, Engine, widget::Visit};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_axum::{ResponseOptions, generate_route_list};
-use types::{Code, Me, MemberId, MessageId, Problem, chat::ChatThread};
+use types::{Code, ConversationId, Me, MemberId, MessageId, Problem, chat::ChatThread, inbox::Changes};
 
 use crate::{
     Failure,
@@ -204,7 +204,7 @@ where
     let document = move || {
         guard(&policy);
         provide_context(Status(set_status));
-        shell::dashboard(&assets, caller().me, chosen_theme())
+        shell::dashboard(&assets, &path(), caller().me, chosen_theme())
     };
     let page = leptos_axum::render_app_async_with_context(context, document);
     let mut router = Router::new();
@@ -252,6 +252,11 @@ pub struct Caller {
 
 fn caller() -> Caller {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned()).unwrap_or_default()
+}
+
+/// The path of the page that is asked for.
+fn path() -> String {
+    use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
 /// The theme that was chosen in this browser (cookie `theme`).
@@ -303,6 +308,14 @@ pub fn answer<T>(result: engine::Result<T>) -> Result<T, Failure> {
         }
         Failure(problem)
     })
+}
+
+/// What changed of a conversation after event `after`, once something was done in it.
+pub async fn changed(cx: &Ctx, id: ConversationId, after: i64, done: engine::Result<()>) -> Result<Changes, Failure> {
+    match done {
+        Ok(()) => answer(engine::inbox::changes(cx, id, after).await),
+        Err(error) => answer(Err(error)),
+    }
 }
 
 /// Answers the page's code with the result, and a plain form (which a browser sends with `Accept: text/html`) by leading
@@ -419,6 +432,19 @@ mod tests {
                 "/api/chat/record",
                 "/api/chat/renew",
                 "/api/chat/say",
+                "/api/chat/seen",
+                "/api/inbox/changes",
+                "/api/inbox/close",
+                "/api/inbox/hand-back",
+                "/api/inbox/label",
+                "/api/inbox/list",
+                "/api/inbox/note",
+                "/api/inbox/remove-reply",
+                "/api/inbox/replies",
+                "/api/inbox/reply",
+                "/api/inbox/save-reply",
+                "/api/inbox/take",
+                "/api/inbox/thread",
                 "/api/standing"
             ]
         );

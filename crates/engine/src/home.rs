@@ -116,7 +116,8 @@ async fn attention(cx: &Ctx) -> Result<Vec<Attention>> {
     tell(AttentionKind::Parked, store.jobs_parked(lately).await?, None, "settings/server");
     let failed = store.replies_failed(now - TimeDelta::hours(1)).await?;
     tell(AttentionKind::Failing, failed, None, "executions?problem=1");
-    tell(AttentionKind::Person, store.persons_wanted().await?, None, "conversations");
+    let waiting = i64::try_from(store.needs_you_count().await?).unwrap_or(i64::MAX);
+    tell(AttentionKind::Person, waiting, None, "conversations?which=needs_you");
     tell(AttentionKind::Import, store.imports_failed(lately).await?, None, "imports");
     let misses = insights::misses(cx, lately, now).await?;
     let times = misses.iter().map(|miss| miss.times).sum();

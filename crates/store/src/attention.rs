@@ -42,13 +42,6 @@ impl Reads {
         self.counted(sql, [self.shop.into(), model.into()]).await
     }
 
-    /// Conversations that wait for a person, practice aside.
-    pub async fn persons_wanted(&self) -> Result<i64> {
-        let sql = "SELECT COUNT(*) AS count FROM conversation WHERE shop_id = $1 AND wants_person AND voice = 'assistant' \
-                   AND NOT practice";
-        self.counted(sql, [self.shop.into()]).await
-    }
-
     /// Whether anybody ever said anything here, practice included.
     pub async fn anything_said(&self) -> Result<bool> {
         let sql = "SELECT 1 AS there FROM message WHERE shop_id = $1 LIMIT 1";

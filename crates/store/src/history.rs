@@ -18,6 +18,8 @@ pub struct PastMessage {
     pub turn: Option<TurnId>,
     /// Of a customer or member: one text.
     pub parts: Vec<Part>,
+    /// The first name of the member who wrote it.
+    pub member: Option<String>,
     pub quick_replies: Vec<String>,
     pub at: Time,
 }
@@ -30,7 +32,9 @@ pub struct PastConversation {
     /// Who the customer is on the channel.
     pub external: String,
     pub voice: Voice,
+    /// Asked for a person whom nobody has been yet.
     pub wants_person: bool,
+    pub closed: bool,
     pub thread: Vec<u8>,
     /// In order.
     pub messages: Vec<PastMessage>,
@@ -72,6 +76,11 @@ impl Tx {
             customers.push(customer::Model { shop_id: self.shop, id: customer, created_at: at, erased_at: None });
             identities.push(self.past_identity(one, customer, &key)?);
             let place = [id.0.as_bytes().as_slice()];
+            let last = one.messages.last();
+            let text = last.map(|message| message.parts.iter().map(Part::text).collect::<Vec<_>>().join(" "));
+            let preview = crate::inbox::begins(text.as_deref().unwrap_or_default());
+            let member = one.messages.iter().rev().find_map(|message| message.member.clone());
+            let holds = one.voice == Voice::Human;
             conversations.push(conversation::Model {
                 shop_id: self.shop,
                 id,
@@ -86,7 +95,17 @@ impl Tx {
                 event_seq: 0,
                 epoch: 0,
                 created_at: at,
-                last_at: one.messages.last().map_or(at, |message| message.at),
+                last_at: last.map_or(at, |message| message.at),
+                state: if one.closed { "closed" } else { "open" }.to_owned(),
+                listed: !one.messages.is_empty(),
+                needs_you: one.wants_person && !one.closed,
+                last_author: last.map(|message| message.author.to_string()),
+                last_intent: one.executions.last().and_then(|run| run.intent).map(|intent| intent.to_string()),
+                preview_sealed: Some(key.seal(self.place("conversation", "preview", &place), preview.as_bytes())?),
+                labels: "[]".to_owned(),
+                holder_id: None,
+                holder_name: member.filter(|_| holds),
+                seen_seq: one.messages.len() as i64,
             });
             for (number, message) in one.messages.iter().enumerate() {
                 self.past_message(one, number, message, &key, &mut messages, &mut parts)?;
@@ -110,8 +129,8 @@ impl Tx {
         insert_all!(self, data_key, 7, keys);
         insert_all!(self, customer, 4, customers);
         insert_all!(self, identity, 7, identities);
-        insert_all!(self, conversation, 14, conversations);
-        insert_all!(self, message, 12, messages);
+        insert_all!(self, conversation, 24, conversations);
+        insert_all!(self, message, 14, messages);
         insert_all!(self, message_part, 5, parts);
         insert_all!(self, execution, 16, executions);
         for some in events.chunks(self.dialect().rows_per_statement(8)) {
@@ -179,6 +198,8 @@ impl Tx {
             quick_replies_sealed: quick,
             created_at: new.at,
             closed_at: Some(new.at),
+            member_id: None,
+            member_name: new.member.clone(),
         });
         if assistant {
             for (position, part) in new.parts.iter().enumerate() {

@@ -30,6 +30,7 @@ pub use id::{
     CannedReplyId, CollectionId, ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId, InboundId,
     InvitationId, JobId, MediaId, MemberId, MessageId, NoteId, ParseIdError, ProductId, ShopId, TurnId, VariantId,
 };
+pub use inbox::{ConversationState, NoteKind};
 pub use money::{Currency, Money};
 pub use problem::{Code, FieldProblem, Problem};
 pub use settings::BrandVoice;

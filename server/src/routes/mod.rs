@@ -2,10 +2,12 @@
 
 mod chat;
 mod demo;
+mod desk;
 mod front;
 mod health;
 mod live;
 pub mod metrics;
+mod sheet;
 mod widget;
 
 use std::{path::Path, sync::Arc};
@@ -57,6 +59,8 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/widget/live", get(live::live))
         .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
+        .route("/s/{shop}/live", get(desk::live))
+        .route("/s/{shop}/analytics.csv", get(sheet::analytics))
         .route("/api/{*call}", post(chat::call))
         .merge(demo::router(site))
         .layer(Extension(health))

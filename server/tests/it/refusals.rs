@@ -35,6 +35,7 @@ const GUARDED: &[(&str, &str)] = &[
     ("POST", "/api/chat/record"),
     ("POST", "/api/chat/renew"),
     ("POST", "/api/chat/say"),
+    ("POST", "/api/chat/seen"),
     ("POST", "/widget/session"),
 ];
 
@@ -76,7 +77,7 @@ async fn knock(app: &TestApp, method: &str, path: &str, token: Option<&str>) -> 
             headers.push(("content-type", "application/x-www-form-urlencoded"));
             let token = token.map(|token| format!("token={}&", page::encode(token))).unwrap_or_default();
             let (product, turn) = (ProductId::from_parts(1, [1; 10]), TurnId::from_parts(1, [1; 10]));
-            let rest = "client_id=x&text=hello&look=&email=a%40b.example&kind=opened&position=0";
+            let rest = "client_id=x&text=hello&look=&email=a%40b.example&kind=opened&position=0&seq=1";
             (path.to_owned(), format!("{token}{rest}&product={product}&turn={turn}"))
         }
     };
