@@ -6,7 +6,7 @@ use types::insight::{Analytics, HomeView};
 use crate::Failure;
 
 /// Figures of a range, as the page's address names it: a number of days, or both ends.
-#[server(prefix = "/api/insight", endpoint = "analytics")]
+#[server(prefix = "/api/insight", endpoint = "figures")]
 pub async fn figures(shop: String, days: String, from: String, to: String) -> Result<Analytics, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
     let span = engine::insights::Span::read(&days, &from, &to, cx.now().date_naive());

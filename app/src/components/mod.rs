@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod chart;
 pub mod comparison;
+pub mod doorway;
 pub mod dynamic;
 pub mod frame;
 pub mod icon;

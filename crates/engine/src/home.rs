@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
-use store::{Counted, day_start};
+use store::{Counted, DeedFilter, day_start};
 use types::{
     Right,
-    insight::{Attention, AttentionKind, Figures, Guide, GuideStep, HomeView},
+    insight::{Attention, AttentionKind, Deed, Figures, Guide, GuideStep, HomeView},
 };
 
 use crate::{Ctx, Readiness, Result, audit, insights};
@@ -20,6 +20,9 @@ struct GuideSetting {
 
 /// The setting that the widget writes when it opens on a site.
 const SEEN: &str = "widget_seen";
+
+/// Things members did that are told.
+const DEEDS: u64 = 6;
 
 /// How long a failure is told after it happened.
 const LATELY: TimeDelta = TimeDelta::days(7);
@@ -45,7 +48,7 @@ pub async fn view(cx: &Ctx) -> Result<HomeView> {
         last_week: until(last_week),
         week: week.days,
         budget_micros: None,
-        deeds: Vec::new(),
+        deeds: deeds(cx).await?,
         made_up: cx.store.setting::<serde_json::Value>(insights::MADE_UP).await?.is_some(),
         now,
     })
@@ -102,6 +105,22 @@ async fn guide(cx: &Ctx) -> Result<Option<Guide>> {
         ),
     ];
     Ok(Some(Guide { steps }))
+}
+
+/// The last things members did; those who may not read the audit log are told nothing of it.
+async fn deeds(cx: &Ctx) -> Result<Vec<Deed>> {
+    if cx.may(Right::ManageMembers).is_err() {
+        return Ok(Vec::new());
+    }
+    let last = cx.store.deeds(&DeedFilter::default(), DEEDS).await?;
+    Ok(last
+        .into_iter()
+        .map(|deed| Deed {
+            who: if deed.member.is_empty() { "The shell".to_owned() } else { deed.member },
+            act: deed.act.replace(['.', '_'], " "),
+            at: deed.at,
+        })
+        .collect())
 }
 
 async fn attention(cx: &Ctx) -> Result<Vec<Attention>> {

@@ -115,6 +115,7 @@ async fn play(cx: &Ctx, line: &str, thread: Thread, seed: u64) -> Result<Rehears
         embedding: None,
         thread,
         shop: ShopFacts { name: cx.shop.name.clone(), currency: cx.shop.currency, contact: None, languages: Vec::new() },
+        voice: types::BrandVoice::default(),
         words: snapshot.words.clone(),
         limits: agent::Limits::default(),
         seed,
