@@ -58,11 +58,12 @@ pub struct Series {
     pub before: bool,
 }
 
-/// A step that four of reach over `most`: 1, 2, 2.5 or 5 times a power of ten. Whole numbers have whole steps.
+/// A step that four of reach over `most`: a small round number times a power of ten. Whole numbers have whole steps.
 fn step(most: f64, whole: bool) -> f64 {
     let raw = (most / 4.0).max(f64::MIN_POSITIVE);
     let ten = 10f64.powf(raw.log10().floor());
-    let fit = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|by| by * ten).find(|step| *step >= raw * 0.999);
+    let fit =
+        [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0].into_iter().map(|by| by * ten).find(|step| *step >= raw * 0.999);
     let step = fit.unwrap_or(raw);
     if whole { step.ceil().max(1.0) } else { step }
 }
@@ -131,7 +132,8 @@ fn boxed(id: &'static str, title: &str, height: u32, drawing: AnyView) -> AnyVie
 pub fn lines(id: &'static str, title: &str, days: &[Day], series: Vec<Series>, whole: bool, say: Say) -> AnyView {
     let (frame, grid) = frame(&series, 222.0, whole, say);
     let path = |values: &[f64]| {
-        let points = values.iter().enumerate().map(|(n, value)| format!("{},{}", at(x(n, values.len())), at(frame.y(*value))));
+        let points =
+            values.iter().enumerate().map(|(n, value)| format!("{},{}", at(x(n, values.len())), at(frame.y(*value))));
         points.collect::<Vec<_>>().join(" ")
     };
     let mut ends: Vec<f64> = Vec::new();
@@ -151,7 +153,8 @@ pub fn lines(id: &'static str, title: &str, days: &[Day], series: Vec<Series>, w
         ends.push(y);
         let before = series.before.then_some("");
         let second = (number > 0 && !series.before).then_some("");
-        view! { {area}<path class="line" data-before=before data-second=second d=format!("M{line}")></path>{dot}{said} }.into_any()
+        view! { {area}<path class="line" data-before=before data-second=second d=format!("M{line}")></path>{dot}{said} }
+            .into_any()
     });
     let drawn = drawn.rev().collect::<Vec<_>>();
     let drawn = drawn.into_iter().collect_view();
@@ -247,7 +250,11 @@ pub fn behind(caption: &str, head: &[&str], rows: Vec<Vec<String>>) -> AnyView {
     let head = head.collect_view();
     let rows = rows.into_iter().map(|row| {
         let cells = row.into_iter().enumerate().map(|(number, cell)| {
-            if number == 0 { view! { <th scope="row">{cell}</th> }.into_any() } else { view! { <td class="num">{cell}</td> }.into_any() }
+            if number == 0 {
+                view! { <th scope="row">{cell}</th> }.into_any()
+            } else {
+                view! { <td class="num">{cell}</td> }.into_any()
+            }
         });
         let cells = cells.collect_view();
         view! { <tr>{cells}</tr> }.into_any()
@@ -319,9 +326,16 @@ mod tests {
 
     #[test]
     fn steps_are_round_and_reach_the_top() {
-        for (most, whole, expected) in
-            [(231.0, true, 100.0), (3.0, true, 1.0), (1.0, true, 1.0), (0.84, false, 0.25), (1.5, false, 0.5), (40.0, true, 10.0), (10.0, true, 3.0)]
-        {
+        for (most, whole, expected) in [
+            (231.0, true, 75.0),
+            (45.0, true, 15.0),
+            (3.0, true, 1.0),
+            (1.0, true, 1.0),
+            (0.84, false, 0.25),
+            (1.5, false, 0.4),
+            (40.0, true, 10.0),
+            (10.0, true, 3.0),
+        ] {
             assert_eq!(step(most, whole), expected, "{most}");
             assert!(step(most, whole) * 4.0 >= most);
         }
@@ -333,7 +347,10 @@ mod tests {
         assert_eq!(figure(-12), "−12");
         assert_eq!(figure(999), "999");
         assert_eq!((took(38.0), took(1_400.0)), ("38 ms".to_owned(), "1.4 s".to_owned()));
-        assert_eq!((dollars(840_000.0), dollars(4_100.0), dollars(0.0)), ("$0.84".into(), "$0.0041".into(), "$0.00".into()));
+        assert_eq!(
+            (dollars(840_000.0), dollars(4_100.0), dollars(0.0)),
+            ("$0.84".into(), "$0.0041".into(), "$0.00".into())
+        );
         assert_eq!(percent(Some(0.9184)), "91.8 %");
         assert_eq!(relative(118.0, 100.0), "18 % from 100");
         assert_eq!(points(0.95, 0.927), "2.3 points");

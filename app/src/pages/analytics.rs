@@ -196,24 +196,45 @@ fn conversations(shop: &str, report: &Report, compared: bool) -> AnyView {
     if compared {
         series.push(Series { name: "The days before", values: values(&report.before, count), before: true });
     }
-    let drawn = chart::lines("conversations", "Conversations per day", &days_of(report), series, true, |n| figure(n as i64));
+    let drawn =
+        chart::lines("conversations", "Conversations per day", &days_of(report), series, true, |n| figure(n as i64));
     let rows = report.days.iter().enumerate().map(|(number, day)| {
         let f = &day.figures;
         let before = report.before.get(number).map(|day| day.figures.conversations).unwrap_or_default();
         let mut row = vec![day_name(day.day)];
-        row.extend([f.conversations, before, f.messages, f.replies, f.handoffs, f.fallbacks, f.thumbs_up, f.thumbs_down].map(figure));
+        row.extend(
+            [f.conversations, before, f.messages, f.replies, f.handoffs, f.fallbacks, f.thumbs_up, f.thumbs_down]
+                .map(figure),
+        );
         row
     });
-    let head =
-        ["Day", "Conversations", "Before", "Messages", "Replies", "Handed over", "Fallbacks", "Thumbs up", "Thumbs down"];
+    let head = [
+        "Day",
+        "Conversations",
+        "Before",
+        "Messages",
+        "Replies",
+        "Handed over",
+        "Fallbacks",
+        "Thumbs up",
+        "Thumbs down",
+    ];
     let table = behind("Conversations per day", &head, rows.collect());
     section("Conversations", "Per day", export(shop, report, Table::Days), view! { {drawn}{table} }.into_any())
 }
 
 fn times(report: &Report) -> AnyView {
     let series = vec![
-        Series { name: "p95", values: values(&report.days, |figures| figures.p95.unwrap_or_default() as f64), before: false },
-        Series { name: "p50", values: values(&report.days, |figures| figures.p50.unwrap_or_default() as f64), before: false },
+        Series {
+            name: "p95",
+            values: values(&report.days, |figures| figures.p95.unwrap_or_default() as f64),
+            before: false,
+        },
+        Series {
+            name: "p50",
+            values: values(&report.days, |figures| figures.p50.unwrap_or_default() as f64),
+            before: false,
+        },
     ];
     let drawn = chart::lines("times", "Reply time per day, p95 and p50", &days_of(report), series, false, took);
     let ms = |ms: Option<i64>| ms.map_or_else(|| "–".to_owned(), |ms| took(ms as f64));
@@ -277,7 +298,8 @@ fn words(shop: &str, report: &Report, compared: bool) -> AnyView {
         let (most, all) = (words.iter().map(|word| word.count).max(), words.iter().map(|word| word.count).sum::<i64>());
         let row = |word: &&types::insight::WordCount| {
             let bar = chart::share_bar(share(word.count, most.unwrap_or_default()).unwrap_or_default());
-            let before = compared.then(|| view! { <td class="num softer" data-spare="">{figure(word.before)}</td> }.into_any());
+            let before =
+                compared.then(|| view! { <td class="num softer" data-spare="">{figure(word.before)}</td> }.into_any());
             view! {
                 <tr>
                     <th scope="row">{name_of(dimension, &word.word)}</th>
@@ -316,7 +338,9 @@ fn products(shop: &str, report: &Report) -> AnyView {
     let row = |product: &types::insight::ProductFigures| {
         let href = address::of(shop, &format!("products/{}", product.id));
         let picture = match &product.image {
-            Some(url) => view! { <img class="thumb" src=url.clone() alt="" width="40" height="50" loading="lazy"/> }.into_any(),
+            Some(url) => {
+                view! { <img class="thumb" src=url.clone() alt="" width="40" height="50" loading="lazy"/> }.into_any()
+            }
             None => view! { <span class="thumb">{Icon::ImageOff.small()}</span> }.into_any(),
         };
         let name = match product.name.is_empty() {
@@ -382,7 +406,8 @@ fn misses(shop: &str, report: &Report) -> AnyView {
         }
         .into_any()
     };
-    let about = "Searches without a strict match, as they were understood. What an erased customer searched for is gone.";
+    let about =
+        "Searches without a strict match, as they were understood. What an erased customer searched for is gone.";
     section("Found nothing", about, export(shop, report, Table::Misses), matter)
 }
 
@@ -390,16 +415,20 @@ fn cost(report: &Report, compared: bool) -> AnyView {
     let series =
         Series { name: "Cost", values: values(&report.days, |figures| figures.cost_micros as f64), before: false };
     let drawn = chart::bars("cost", "Cost per day in US dollars", &days_of(report), series, false, dollars);
-    let each = |figures: &Figures| figures.per_conversation(figures.cost_micros).map_or_else(|| "–".to_owned(), dollars);
+    let each =
+        |figures: &Figures| figures.per_conversation(figures.cost_micros).map_or_else(|| "–".to_owned(), dollars);
     let row = |day: &DayFigures| {
-        vec![day_name(day.day), dollars(day.figures.cost_micros as f64), each(&day.figures), figure(day.figures.replies)]
+        vec![
+            day_name(day.day),
+            dollars(day.figures.cost_micros as f64),
+            each(&day.figures),
+            figure(day.figures.replies),
+        ]
     };
-    let table = behind(
-        "Cost per day",
-        &["Day", "Cost", "Per conversation", "Replies"],
-        report.days.iter().map(row).collect(),
-    );
-    let before = if compared { format!(", {} before", dollars(report.total_before.cost_micros as f64)) } else { String::new() };
+    let table =
+        behind("Cost per day", &["Day", "Cost", "Per conversation", "Replies"], report.days.iter().map(row).collect());
+    let before =
+        if compared { format!(", {} before", dollars(report.total_before.cost_micros as f64)) } else { String::new() };
     let about = format!("Language model, per day: {} in all{before}", dollars(report.total.cost_micros as f64));
     section("Cost", &about, None, view! { {drawn}{table} }.into_any())
 }

@@ -66,7 +66,11 @@ fn talk(today: &Figures) -> String {
     match today.conversations {
         0 => "No conversations yet today.".to_owned(),
         1 => "The assistant has had 1 conversation today.".to_owned(),
-        many => format!("The assistant has had {} conversations today and handled {} of them alone.", figure(many), figure(alone)),
+        many => format!(
+            "The assistant has had {} conversations today and handled {} of them alone.",
+            figure(many),
+            figure(alone)
+        ),
     }
 }
 
@@ -84,7 +88,9 @@ fn set_up(shop: &str, guide_now: &Guide, from: Fetched<HomeView>) -> AnyView {
         let state = if *done { "Done: " } else { "" };
         let (title, todo, action, page) = match step {
             GuideStep::Products => ("Products are in", "Bring your products in", "Import products", "imports"),
-            GuideStep::Widget => ("The widget is on your shop", "Put the widget on your shop", "Install the widget", "widget"),
+            GuideStep::Widget => {
+                ("The widget is on your shop", "Put the widget on your shop", "Install the widget", "widget")
+            }
             GuideStep::Voice => ("It speaks like you", "Let it speak like you", "Choose a voice", "settings/voice"),
             GuideStep::Conversation => {
                 ("The first conversation was held", "Have a first conversation", "Try a conversation", "widget#try")
@@ -179,55 +185,80 @@ fn told(one: &Attention) -> (&'static str, &'static str, String, &'static str, &
     };
     match one.kind {
         AttentionKind::Parked => (
-            "critical", "Given up", many("A piece of work was given up this week", "pieces of work were given up this week"),
-            "They failed several times. The server's page says why.", "Look",
+            "critical",
+            "Given up",
+            many("A piece of work was given up this week", "pieces of work were given up this week"),
+            "They failed several times. The server's page says why.",
+            "Look",
         ),
         AttentionKind::Failing => (
-            "critical", "Failing", many("A reply of the last hour failed", "replies of the last hour failed"),
-            "The shoppers had an answer all the same, by the built-in mind or an apology.", "See them",
+            "critical",
+            "Failing",
+            many("A reply of the last hour failed", "replies of the last hour failed"),
+            "The shoppers had an answer all the same, by the built-in mind or an apology.",
+            "See them",
         ),
         AttentionKind::Person => (
-            "person", "Wants a person", many("A conversation waits for you", "conversations wait for you"),
-            "The assistant keeps the shopper company until you write.", "Open",
+            "person",
+            "Wants a person",
+            many("A conversation waits for you", "conversations wait for you"),
+            "The assistant keeps the shopper company until you write.",
+            "Open",
         ),
         AttentionKind::Import => (
-            "critical", "Failed", many("An import failed this week", "imports failed this week"),
-            "What was read before it failed is in the catalogue.", "Look",
+            "critical",
+            "Failed",
+            many("An import failed this week", "imports failed this week"),
+            "What was read before it failed is in the catalogue.",
+            "Look",
         ),
         AttentionKind::Budget => (
-            "caution", "Budget", format!("{count} % of the budget is spent"),
-            "When it is used up, the built-in mind answers.", "Limits",
+            "caution",
+            "Budget",
+            format!("{count} % of the budget is spent"),
+            "When it is used up, the built-in mind answers.",
+            "Limits",
         ),
         AttentionKind::Misses => (
-            "caution", "No answer found",
+            "caution",
+            "No answer found",
             match &one.example {
-                Some(text) => format!("“{text}” is the most frequent of {} searches that found nothing this week", figure(count)),
+                Some(text) => {
+                    format!("“{text}” is the most frequent of {} searches that found nothing this week", figure(count))
+                }
                 None => many("A search found nothing this week", "searches found nothing this week"),
             },
-            "A synonym, a tag or a product would change that.", "See them",
+            "A synonym, a tag or a product would change that.",
+            "See them",
         ),
         AttentionKind::Pictures => (
-            "info", "No picture", many("A product has no picture", "products have no picture"),
-            "A reply shows them with an empty frame.", "See them",
+            "info",
+            "No picture",
+            many("A product has no picture", "products have no picture"),
+            "A reply shows them with an empty frame.",
+            "See them",
         ),
         AttentionKind::Vectors => (
-            "info", "Not read yet", many("A product is found by its words alone", "products are found by their words alone"),
-            "The model reads them in the background.", "Look",
+            "info",
+            "Not read yet",
+            many("A product is found by its words alone", "products are found by their words alone"),
+            "The model reads them in the background.",
+            "Look",
         ),
     }
 }
 
 fn today(found: &HomeView) -> AnyView {
     let (now, then) = (&found.today, &found.last_week);
-    let week = |of: fn(&Figures) -> f64| chart::spark(&found.week.iter().map(|day| of(&day.figures)).collect::<Vec<_>>());
+    let week =
+        |of: fn(&Figures) -> f64| chart::spark(&found.week.iter().map(|day| of(&day.figures)).collect::<Vec<_>>());
     let number = |number: i64| Some(number as f64);
     let fewer: fn(f64, f64) -> String = |now, before| {
         let by = (now - before).abs();
         format!("{by:.0} {}", if now < before { "fewer" } else { "more" })
     };
-    let faster: fn(f64, f64) -> String = |now, before| {
-        format!("{} {}", took((now - before).abs()), if now < before { "faster" } else { "slower" })
-    };
+    let faster: fn(f64, f64) -> String =
+        |now, before| format!("{} {}", took((now - before).abs()), if now < before { "faster" } else { "slower" });
     let of_budget = match found.budget_micros {
         Some(budget) => view! { <span class="tiny">{format!("of {} a day", dollars(budget as f64))}</span> }.into_any(),
         None => ().into_any(),

@@ -49,7 +49,8 @@ const USUAL: i64 = 130;
 
 /// Share of a day's conversations by its hour (UTC): quiet nights, a noon and a long evening.
 const HOURS: [f64; 24] = [
-    2.0, 1.2, 0.8, 0.6, 0.5, 0.7, 1.2, 2.2, 3.4, 4.4, 5.0, 5.4, 5.8, 5.4, 4.8, 4.6, 4.9, 5.6, 6.8, 8.2, 8.6, 7.6, 5.6, 3.6,
+    2.0, 1.2, 0.8, 0.6, 0.5, 0.7, 1.2, 2.2, 3.4, 4.4, 5.0, 5.4, 5.8, 5.4, 4.8, 4.6, 4.9, 5.6, 6.8, 8.2, 8.6, 7.6, 5.6,
+    3.6,
 ];
 /// By weekday, from Monday.
 const WEEK: [f64; 7] = [1.0, 0.95, 0.97, 1.0, 1.08, 1.35, 1.45];
@@ -148,7 +149,8 @@ impl Maker {
             let many = (messages as f64 / per_conversation * weight / all).round() as i64;
             for _ in 0..many.max(1) {
                 let hour = self.dice.among(&HOURS) as i64;
-                let at = day_start(day) + TimeDelta::hours(hour) + TimeDelta::milliseconds(self.dice.between(0, 3_600_000));
+                let at =
+                    day_start(day) + TimeDelta::hours(hour) + TimeDelta::milliseconds(self.dice.between(0, 3_600_000));
                 // Today is not over.
                 if at < self.now - TimeDelta::minutes(10) {
                     starts.push(at);
@@ -329,7 +331,8 @@ impl Maker {
             return;
         }
         let member = self.script.members[self.dice.among(&vec![1.0; self.script.members.len()])].clone();
-        let answer = self.script.answers[self.dice.among(&vec![1.0; self.script.answers.len()])].replace("{member}", &member);
+        let answer =
+            self.script.answers[self.dice.among(&vec![1.0; self.script.answers.len()])].replace("{member}", &member);
         let message = PastMessage {
             id: self.id(MessageId::from_parts, at),
             author: Author::Member,
@@ -372,7 +375,18 @@ pub async fn more_products(cx: &Ctx, wanted: i64) -> Result<i64> {
         return Ok(0);
     }
     const LINES: [&str; 12] = [
-        "Atelier", "Harbour", "Meadow", "Studio", "Willow", "Cedar", "Summit", "Riverside", "Juniper", "Linden", "Marlow", "Fenwick",
+        "Atelier",
+        "Harbour",
+        "Meadow",
+        "Studio",
+        "Willow",
+        "Cedar",
+        "Summit",
+        "Riverside",
+        "Juniper",
+        "Linden",
+        "Marlow",
+        "Fenwick",
     ];
     let (mut dice, now) = (Dice::new(7), cx.now());
     let numbers: Vec<i64> = (0..missing).collect();

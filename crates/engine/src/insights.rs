@@ -14,17 +14,14 @@ use types::{
     insight::{Analytics, DayFigures, Dimension, Figures, Histogram, Miss, ProductFigures, WordCount},
 };
 
-use crate::{
-    Ctx, Engine, Result,
-    jobs::Job,
-};
+use crate::{Ctx, Engine, Result, jobs::Job};
 
 /// Days a range has when none is said.
 const USUAL: i64 = 28;
 /// The longest range.
 const LONGEST: i64 = 366;
 const TOP_PRODUCTS: usize = 20;
-const TOP_MISSES: usize = 50;
+const TOP_MISSES: usize = 20;
 /// Searches without a match that are read at most, the newest.
 const MISSES_READ: u64 = 2_000;
 
@@ -235,10 +232,11 @@ pub(crate) async fn misses(cx: &Ctx, from: types::Time, to: types::Time) -> Resu
     let mut by_text: HashMap<String, Miss> = HashMap::new();
     for miss in cx.store.search_misses(from, to, MISSES_READ).await? {
         // Newest first: what the last one brought stands.
-        by_text
-            .entry(miss.text.clone())
-            .and_modify(|known| known.times += 1)
-            .or_insert(Miss { text: miss.text, times: 1, shown: miss.shown });
+        by_text.entry(miss.text.clone()).and_modify(|known| known.times += 1).or_insert(Miss {
+            text: miss.text,
+            times: 1,
+            shown: miss.shown,
+        });
     }
     let mut misses: Vec<Miss> = by_text.into_values().collect();
     misses.sort_by(|a, b| (-a.times, a.shown, &a.text).cmp(&(-b.times, b.shown, &b.text)));

@@ -219,11 +219,9 @@ impl Reads {
                 _ => {}
             }
         }
-        for (table, up, put) in [
-            ("handoff", "1", 0),
-            ("search_miss", "1", 1),
-            ("feedback", "CASE WHEN x.up THEN 1 END", 2),
-        ] {
+        for (table, up, put) in
+            [("handoff", "1", 0), ("search_miss", "1", 1), ("feedback", "CASE WHEN x.up THEN 1 END", 2)]
+        {
             let sql = format!(
                 "SELECT COUNT(*) AS count, COUNT({up}) AS up FROM {table} x {talk} \
                  WHERE x.shop_id = $1 AND x.at >= $2 AND x.at < $3"
@@ -244,7 +242,8 @@ impl Reads {
         let sql = "SELECT day, conversations, messages, replies, handoffs, fallbacks, thumbs_up, thumbs_down, shown, opened, \
                    added, misses, cost_micros, times, counted_at FROM figure_day \
                    WHERE shop_id = $1 AND day >= $2 AND day < $3 ORDER BY day";
-        let rows: Vec<Kept> = self.rows(sql, [self.shop.into(), from.to_string().into(), to.to_string().into()]).await?;
+        let rows: Vec<Kept> =
+            self.rows(sql, [self.shop.into(), from.to_string().into(), to.to_string().into()]).await?;
         rows.into_iter()
             .map(|row| {
                 let day = parse_day(&row.day)?;
@@ -278,10 +277,9 @@ impl Reads {
     pub async fn figures_words(&self, from: NaiveDate, to: NaiveDate) -> Result<BTreeMap<(Dimension, String), i64>> {
         let sql = "SELECT kind, word, CAST(SUM(count) AS BIGINT) AS count FROM figure_word \
                    WHERE shop_id = $1 AND day >= $2 AND day < $3 GROUP BY kind, word";
-        let rows: Vec<Word> = self.rows(sql, [self.shop.into(), from.to_string().into(), to.to_string().into()]).await?;
-        rows.into_iter()
-            .map(|row| Ok(((row.kind.parse().map_err(Error::corrupt)?, row.word), row.count)))
-            .collect()
+        let rows: Vec<Word> =
+            self.rows(sql, [self.shop.into(), from.to_string().into(), to.to_string().into()]).await?;
+        rows.into_iter().map(|row| Ok(((row.kind.parse().map_err(Error::corrupt)?, row.word), row.count))).collect()
     }
 
     /// What happened to products over kept days: the `limit` most shown.
@@ -294,8 +292,12 @@ impl Reads {
         let sql = "SELECT product_id, CAST(SUM(shown) AS BIGINT) AS shown, CAST(SUM(opened) AS BIGINT) AS opened, \
                    CAST(SUM(added) AS BIGINT) AS added FROM figure_product WHERE shop_id = $1 AND day >= $2 AND day < $3 \
                    GROUP BY product_id ORDER BY 2 DESC, 4 DESC, product_id LIMIT $4";
-        let values =
-            [self.shop.into(), from.to_string().into(), to.to_string().into(), i64::try_from(limit).unwrap_or(100).into()];
+        let values = [
+            self.shop.into(),
+            from.to_string().into(),
+            to.to_string().into(),
+            i64::try_from(limit).unwrap_or(100).into(),
+        ];
         let rows: Vec<ProductSum> = self.rows(sql, values).await?;
         let counts = |row: &ProductSum| ProductCounts { shown: row.shown, opened: row.opened, added: row.added };
         Ok(rows.iter().map(|row| (row.product_id, counts(row))).collect())
@@ -332,7 +334,9 @@ impl Reads {
         if open.iter().any(|day| *day < today && day_start(today) + GRACE <= now) {
             return Ok(true);
         }
-        for (table, column) in [("message", "created_at"), ("product_event", "at"), ("feedback", "at"), ("handoff", "at")] {
+        for (table, column) in
+            [("message", "created_at"), ("product_event", "at"), ("feedback", "at"), ("handoff", "at")]
+        {
             let sql = format!("SELECT MAX({column}) AS at FROM {table} WHERE shop_id = $1");
             let last = self.rows::<Moment>(sql, [self.shop.into()]).await?.into_iter().find_map(|row| row.at);
             if last.is_some_and(|last| last >= counted) {
@@ -411,23 +415,19 @@ impl Tx {
         values.push(at.into());
         self.run(sql, values).await?;
 
-        let words = counted.words.iter().map(|((kind, word), count)| {
-            vec![kind.as_str().into(), word.as_str().into(), (*count).into()]
-        });
+        let words = counted
+            .words
+            .iter()
+            .map(|((kind, word), count)| vec![kind.as_str().into(), word.as_str().into(), (*count).into()]);
         self.insert_of_day("figure_word", "kind, word, count", &name, words.collect()).await?;
-        let products = counted.products.iter().map(|(id, counts)| {
-            vec![(*id).into(), counts.shown.into(), counts.opened.into(), counts.added.into()]
-        });
+        let products = counted
+            .products
+            .iter()
+            .map(|(id, counts)| vec![(*id).into(), counts.shown.into(), counts.opened.into(), counts.added.into()]);
         self.insert_of_day("figure_product", "product_id, shown, opened, added", &name, products.collect()).await
     }
 
-    async fn insert_of_day(
-        &self,
-        table: &str,
-        columns: &str,
-        day: &str,
-        rows: Vec<Vec<sea_orm::Value>>,
-    ) -> Result<()> {
+    async fn insert_of_day(&self, table: &str, columns: &str, day: &str, rows: Vec<Vec<sea_orm::Value>>) -> Result<()> {
         for some in rows.chunks(self.dialect().rows_per_statement(6)) {
             let mut values: Vec<sea_orm::Value> = vec![self.shop.into(), day.into()];
             let mut groups = Vec::with_capacity(some.len());
@@ -477,13 +477,21 @@ impl Tx {
 
     /// What a shopper thinks of a reply; the last word counts. [`Error::NotFound`] when it is no reply of this
     /// conversation.
-    pub async fn feedback_set(&self, conversation: ConversationId, message: MessageId, up: bool, at: Time) -> Result<()> {
+    pub async fn feedback_set(
+        &self,
+        conversation: ConversationId,
+        message: MessageId,
+        up: bool,
+        at: Time,
+    ) -> Result<()> {
         let sql = "SELECT 1 AS there FROM message WHERE shop_id = $1 AND id = $2 AND conversation_id = $3 AND author = 'assistant'";
         if self.row(sql, [self.shop.into(), message.into(), conversation.into()]).await?.is_none() {
             return Err(Error::NotFound);
         }
         let sql = "SELECT at FROM feedback WHERE shop_id = $1 AND message_id = $2";
-        for before in self.rows::<Moment>(sql, [self.shop.into(), message.into()]).await?.into_iter().filter_map(|row| row.at) {
+        for before in
+            self.rows::<Moment>(sql, [self.shop.into(), message.into()]).await?.into_iter().filter_map(|row| row.at)
+        {
             self.figures_stale(before.date_naive()).await?;
         }
         let sql = "INSERT INTO feedback (shop_id, message_id, conversation_id, up, at) VALUES ($1, $2, $3, $4, $5) \

@@ -11,7 +11,17 @@ use crate::{ProductId, Time, conversation::words};
 pub type Day = chrono::NaiveDate;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -214,7 +224,7 @@ pub struct Analytics {
     pub words: Vec<WordCount>,
     /// The most shown, at most 20.
     pub products: Vec<ProductFigures>,
-    /// The most frequent, at most 50.
+    /// The most frequent, at most 20.
     pub misses: Vec<Miss>,
     /// Made by `vitrine demo --history`, not by customers.
     pub made_up: bool,

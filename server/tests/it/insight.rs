@@ -8,6 +8,7 @@ use types::{Part, Role};
 
 use crate::{
     app::{SITE, Shopper, TestApp, request},
+    member::PASSWORD,
     page,
 };
 
@@ -67,6 +68,7 @@ on_both! {
             insights::want_everywhere(&app.engine).await.unwrap();
             app.run_jobs().await;
             assert_eq!(app.dead().await, 0);
+            owner.logs_in("ann@orchard.example", PASSWORD).await;
             let again = owner.call(&format!("{CALLS}/figures"), &[("shop", "orchard"), ("days", "7"), ("from", ""), ("to", "")]).await.json();
             assert_eq!((&again["total"], &again["words"], &again["misses"]), (total, &figures["words"], &figures["misses"]));
         }

@@ -34,7 +34,7 @@ pub const CALLS: &[(&str, Right, &str)] = &[
 ];
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
-pub const ROUTES: &[(&str, &str, Right)] = 
+pub const ROUTES: &[(&str, &str, Right)] =
     &[("GET", "/s/{shop}/analytics.csv", Right::View), ("GET", "/s/{shop}/live", Right::View)];
 
 /// A page of a shop.

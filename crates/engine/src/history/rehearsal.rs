@@ -68,7 +68,9 @@ impl Script {
         for dialogue in &self.dialogue {
             let Some(words) = self.language.iter().find(|words| words.tag == dialogue.language) else { continue };
             for number in 0..dialogue.fill.max(1) {
-                let pick = |list: &[String], by: usize| list.get((number * by + by) % list.len().max(1)).cloned().unwrap_or_default();
+                let pick = |list: &[String], by: usize| {
+                    list.get((number * by + by) % list.len().max(1)).cloned().unwrap_or_default()
+                };
                 let fill = |line: &String| {
                     line.replace("{thing}", &pick(&words.thing, 1))
                         .replace("{color}", &pick(&words.color, 3))
@@ -114,7 +116,12 @@ async fn play(cx: &Ctx, line: &str, thread: Thread, seed: u64) -> Result<Rehears
         understood: find::understand(&snapshot, line),
         embedding: None,
         thread,
-        shop: ShopFacts { name: cx.shop.name.clone(), currency: cx.shop.currency, contact: None, languages: Vec::new() },
+        shop: ShopFacts {
+            name: cx.shop.name.clone(),
+            currency: cx.shop.currency,
+            contact: None,
+            languages: Vec::new(),
+        },
         voice: types::BrandVoice::default(),
         words: snapshot.words.clone(),
         limits: agent::Limits::default(),

@@ -28,8 +28,21 @@ fn rows(figures: &Analytics, table: Table) -> Vec<Vec<String>> {
     match table {
         Table::Days => {
             let mut rows = vec![head(&[
-                "day", "conversations", "messages", "replies", "reply_ms_p50", "reply_ms_p95", "handed_over", "fallbacks",
-                "thumbs_up", "thumbs_down", "shown", "opened", "added", "found_nothing", "cost_usd",
+                "day",
+                "conversations",
+                "messages",
+                "replies",
+                "reply_ms_p50",
+                "reply_ms_p95",
+                "handed_over",
+                "fallbacks",
+                "thumbs_up",
+                "thumbs_down",
+                "shown",
+                "opened",
+                "added",
+                "found_nothing",
+                "cost_usd",
             ])];
             rows.extend(figures.days.iter().map(|day| {
                 let f = &day.figures;
@@ -62,7 +75,8 @@ fn rows(figures: &Analytics, table: Table) -> Vec<Vec<String>> {
         }
         Table::Misses => {
             let mut rows = vec![head(&["searched", "times", "shown_instead"])];
-            let row = |miss: &types::insight::Miss| vec![miss.text.clone(), miss.times.to_string(), miss.shown.to_string()];
+            let row =
+                |miss: &types::insight::Miss| vec![miss.text.clone(), miss.times.to_string(), miss.shown.to_string()];
             rows.extend(figures.misses.iter().map(row));
             rows
         }

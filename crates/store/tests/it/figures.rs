@@ -25,10 +25,22 @@ struct Deed {
 #[derive(Debug, Clone)]
 enum What {
     Says,
-    Turn { intent: Option<Intent>, tier: Tier, ms: i64, cost: i64, fallback: bool },
-    Product { product: u64, kind: ProductEventKind, turn: u64 },
+    Turn {
+        intent: Option<Intent>,
+        tier: Tier,
+        ms: i64,
+        cost: i64,
+        fallback: bool,
+    },
+    Product {
+        product: u64,
+        kind: ProductEventKind,
+        turn: u64,
+    },
     Handoff,
-    Thumb { up: bool },
+    Thumb {
+        up: bool,
+    },
     Miss,
     /// The days so far are counted.
     Count,
