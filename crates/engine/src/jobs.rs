@@ -22,6 +22,8 @@ pub(crate) enum Job {
     Turn { inbound: InboundId },
     /// Read a product table.
     Import { import: ImportId },
+    /// Take back what an import changed.
+    Undo { import: ImportId },
     /// Make the vectors that are missing.
     Embed,
 }
@@ -112,12 +114,14 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
     Ok((depth.ready_lanes, depth.oldest_age, depth.dead))
 }
 
-/// Deletes what was done more than a week ago, and tickets that nobody can use any more.
+/// Deletes what was done more than a week ago, tickets that nobody can use any more, and what imports
+/// kept to be undone.
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
     for shop in engine.store().shop_list().await? {
         engine.store().shop(shop.id).tickets_sweep(now).await?;
+        import::sweep(&engine.on_behalf_of(shop)).await?;
     }
     Ok(())
 }
@@ -130,6 +134,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
     match job {
         Job::Turn { inbound } => converse::turn(&cx, claim, inbound).await,
         Job::Import { import } => import::run(&cx, claim, import).await,
+        Job::Undo { import } => import::take_back(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
     }
 }
@@ -185,7 +190,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     let cx = engine.on_behalf_of(shop);
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
-        Ok(Job::Import { import }) => import::give_up(&cx, import).await,
+        Ok(Job::Import { import } | Job::Undo { import }) => import::give_up(&cx, import).await,
         Ok(Job::Embed) | Err(_) => Ok(()),
     }
 }

@@ -59,13 +59,15 @@ pub use error::{Error, Result};
 pub use events::{Event, Listener};
 pub use execution::{Execution, NewExecution};
 pub use files::{FileName, Files};
-pub use import::{Import, ImportState};
+pub use import::Import;
 pub use inbound::{Accepted, Inbound, InboundState, NewInbound};
 pub use message::{Added, NewCustomerMessage, Opened, StoredMessage};
 pub use open::Options;
 pub use popularity::{NewProductEvent, ProductCounts};
 pub use queue::{Claim, DeadJob, Depth, JobRow};
 pub use scope::{Reads, ShopStore, Tx};
+pub use types::intake::ImportState;
+pub use undo::{Change, ChangeState};
 
 /// The database and the files beside it. Clones share everything.
 #[derive(Clone)]

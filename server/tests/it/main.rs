@@ -11,6 +11,7 @@ mod cli;
 mod conversation;
 mod database;
 mod import;
+mod intake;
 mod live;
 mod page;
 mod program;
