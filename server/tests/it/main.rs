@@ -6,6 +6,7 @@
 
 #[macro_use]
 mod app;
+mod accounts;
 mod chaos;
 mod cli;
 mod conversation;
@@ -13,7 +14,9 @@ mod database;
 mod import;
 mod intake;
 mod live;
+mod member;
 mod page;
 mod program;
 mod refusals;
+mod rights;
 mod widget;

@@ -1,36 +1,27 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
+mod files;
+mod member;
+
 use std::{
     io::{BufRead, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::Duration,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use engine::{Ctx, Engine, Error, converse, demo, evaluate, export, find, import, shops};
+use engine::{Ctx, Engine, Error, accounts, converse, demo, evaluate, find, shops};
 use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch};
 use types::{
     Channel, ConversationId, ImportId, TurnId,
-    intake::{Field, FileFormat, Target},
+    intake::{FileFormat, Target},
 };
 
 use crate::{config::Config, http, present, routes, state, worker};
 
 /// The model is waited for this long before the first answer.
 const MODEL_PATIENCE: Duration = Duration::from_secs(10);
-
-/// How files of products are written.
-const FORMATS: &str = "\
-CSV: the columns of Shopify's product CSV in its new form, and some of our own. A file that Vitrine wrote has the column
-\"Vitrine export v1\" and is read back exactly: a text that a spreadsheet would compute (it begins with = + - @) has an
-apostrophe in front, an empty cell is a value that is not there, and in lists a backslash stands before separators.
-
-JSON lines: one product a line. Only name and a price are needed; names that are missing leave what is there, null empties:
-{\"handle\":\"vase\",\"name\":\"Vase\",\"description\":\"Plain text\",\"brand\":\"Lune\",\"category\":[\"Home\",\"Vases\"],
-\"tags\":[\"new\"],\"status\":\"active\",\"featured\":false,\"images\":[{\"url\":\"https://…\",\"alt\":\"…\"}],
-\"attributes\":{\"Material\":\"Clay\"},\"variants\":[{\"sku\":\"V-1\",\"options\":{\"Color\":\"Blue\"},\"price\":\"24.90\",
-\"compare_at\":null,\"quantity\":3,\"backorder\":false,\"image\":0}]}";
 
 /// An AI shopping assistant that you host yourself.
 ///
@@ -65,15 +56,18 @@ pub enum Command {
     /// Shops.
     #[command(subcommand)]
     Shop(ShopCommand),
+    /// Members: who may log in.
+    #[command(subcommand)]
+    Member(member::MemberCommand),
     /// Import a file of products: Shopify's CSV, old and new, a plain table, or JSON lines.
-    #[command(after_help = FORMATS)]
+    #[command(after_help = files::FORMATS)]
     Import {
         #[command(flatten)]
         shop: ShopArg,
         file: PathBuf,
         /// What a column means where its name does not say so: a field (title, price, quantity, …), `attribute:Name`, or
         /// `ignore`.
-        #[arg(long, value_name = "COLUMN=FIELD", value_parser = read_mapping)]
+        #[arg(long, value_name = "COLUMN=FIELD", value_parser = files::read_mapping)]
         map: Vec<(String, Target)>,
         /// Only say what would happen.
         #[arg(long)]
@@ -90,14 +84,14 @@ pub enum Command {
         import: ImportId,
     },
     /// Write a shop's products to a file; importing it again changes nothing.
-    #[command(after_help = FORMATS)]
+    #[command(after_help = files::FORMATS)]
     Export {
         #[command(flatten)]
         shop: ShopArg,
         /// Else stdout.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
-        #[arg(long, value_parser = read_format, default_value = "csv", value_name = "csv|jsonl")]
+        #[arg(long, value_parser = files::read_format, default_value = "csv", value_name = "csv|jsonl")]
         format: FileFormat,
     },
     /// Search a shop's products as its assistant does.
@@ -254,11 +248,12 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Settings => Ok(()),
         Command::Demo { site } => make_demo(&engine, &config, &site).await,
         Command::Shop(command) => shop(&engine, command).await,
+        Command::Member(command) => member::run(&engine, command).await,
         Command::Import { shop, file, map, dry_run, output } => {
-            bring_in(&engine, &shop, &file, &map, dry_run, output).await
+            files::bring_in(&engine, &shop, &file, &map, dry_run, output).await
         }
-        Command::Undo { shop, import } => take_back(&engine, &shop, import).await,
-        Command::Export { shop, out, format } => bring_out(&engine, &shop, out, format).await,
+        Command::Undo { shop, import } => files::take_back(&engine, &shop, import).await,
+        Command::Export { shop, out, format } => files::bring_out(&engine, &shop, out, format).await,
         Command::Search { shop, query, limit, explain, output } => {
             let cx = find_shop(&engine, &shop).await?;
             engine.settled(MODEL_PATIENCE).await;
@@ -327,75 +322,7 @@ async fn make_demo(engine: &Engine, config: &Config, sites: &[String]) -> Result
         made.updated,
         made.unchanged
     );
-    Ok(())
-}
-
-async fn bring_in(
-    engine: &Engine,
-    shop: &ShopArg,
-    file: &Path,
-    map: &[(String, Target)],
-    dry_run: bool,
-    output: Output,
-) -> Result<(), Failure> {
-    let cx = find_shop(engine, shop).await?;
-    let (id, report) = if dry_run {
-        (None, import::dry_run_as(&cx, file, map).await?)
-    } else {
-        engine.settled(MODEL_PATIENCE).await;
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let id = import::accept_as(&cx, file, &name, map).await?;
-        (Some(id), import::wait(&cx, id).await?)
-    };
-    print(&if output.json { line(&report)? } else { present::import(&report) })?;
-    if let Some(id) = id {
-        eprintln!("`vitrine undo --shop {} {id}` takes it back.", cx.shop().handle);
-    }
-    Ok(())
-}
-
-async fn take_back(engine: &Engine, shop: &ShopArg, id: ImportId) -> Result<(), Failure> {
-    let cx = find_shop(engine, shop).await?;
-    import::undo(&cx, id).await?;
-    import::wait(&cx, id).await?;
-    let view = import::view(&cx, id).await?;
-    let undone = view.undone.unwrap_or_default();
-    print(&format!("{} removed, {} as before, {} left alone", undone.removed, undone.restored, undone.left))?;
-    for product in view.left {
-        print(&format!("left alone: {} {}", product.id, if product.gone { "(removed since)" } else { &product.name }))?;
-    }
-    Ok(())
-}
-
-async fn bring_out(
-    engine: &Engine,
-    shop: &ShopArg,
-    out: Option<PathBuf>,
-    format: FileFormat,
-) -> Result<(), Failure> {
-    let cx = find_shop(engine, shop).await?;
-    let mut export = export::Export::begin(&cx, format).await?;
-    let mut to: Box<dyn Write> = match &out {
-        Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path)?)),
-        None => Box::new(std::io::stdout().lock()),
-    };
-    while let Some(piece) = export.next().await? {
-        to.write_all(&piece)?;
-    }
-    Ok(to.flush()?)
-}
-
-fn read_mapping(text: &str) -> Result<(String, Target), String> {
-    let (column, field) = text.rsplit_once('=').ok_or("write COLUMN=FIELD")?;
-    let target = field.trim().parse().map_err(|_| {
-        let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
-        format!("{field:?} is no field. Fields are: {}, attribute:Name, ignore.", fields.join(", "))
-    })?;
-    Ok((column.to_owned(), target))
-}
-
-fn read_format(text: &str) -> Result<FileFormat, String> {
-    text.parse().map_err(|_| "write csv or jsonl".to_owned())
+    member::tell_demo_owner(engine).await
 }
 
 async fn chat(engine: &Engine, shop: &ShopArg, mind: Mind, lines: Lines, output: Output) -> Result<(), Failure> {
@@ -494,6 +421,7 @@ async fn serve(engine: Engine, config: Config, work: bool) -> Result<(), Failure
     let router = routes::router(engine.clone(), &config, &site, closing.clone());
     engine::catalogue::want_vectors_everywhere(&engine).await?;
 
+    let sign_up = engine.clone();
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(http::serve(listener, router, caps, closing.clone()));
     if let Some((listener, handle)) = metrics {
@@ -502,6 +430,11 @@ async fn serve(engine: Engine, config: Config, work: bool) -> Result<(), Failure
     }
     if work {
         tasks.spawn(worker::run(engine, config.worker.lanes, closing));
+    }
+    if accounts::sign_up_is_open(&sign_up).await?
+        && let Some(code) = accounts::sign_up_code(&sign_up)
+    {
+        eprintln!("The first owner signs up at {}/signup with this code: {code}", config.server.public_url);
     }
     eprintln!("Vitrine is at {} (listening on {}).", config.server.public_url, config.server.listen);
     told_to_stop().await;
