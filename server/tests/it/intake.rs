@@ -10,12 +10,17 @@ use engine::{
 use serde_json::json;
 use types::{
     ImportId,
-    intake::{Field, FileFormat, ImportState, Target, Undone},
+    intake::{FileFormat, ImportState, Target, Undone},
 };
 
+use axum::http::{Method, StatusCode};
+use types::Role;
+
 use crate::{
-    app::{Shop, TestApp, fixture},
+    app::{Answer, Shop, TestApp, fixture, request},
     database::Database,
+    member::Member,
+    page,
 };
 
 /// Chance that is the same in every run; which throw it is shows where a test fails.
@@ -139,6 +144,13 @@ async fn draft(shop: &Shop, name: &str, text: &str) -> ImportId {
 
 async fn state(shop: &Shop, id: ImportId) -> ImportState {
     import::view(&shop.cx, id).await.unwrap().brief.state
+}
+
+/// Sends a file as the page does.
+async fn sends(browser: &Member<'_>, shop: &str, name: &str, body: &str) -> Answer {
+    let path = format!("/s/{shop}/imports/upload?name={}", page::encode(name));
+    let headers = [("sec-fetch-site", "same-origin"), ("content-type", "application/octet-stream")];
+    browser.send(request(Method::POST, &path, &headers, body.to_owned())).await
 }
 
 const TABLE: &str = "Name,Price in USD,Stock level,Fabric\nVase,9.90,3,clay\nBowl,4,oops,wood\nCup,2,1,\n";
@@ -387,5 +399,88 @@ on_both! {
         let left = std::fs::read_dir(app.folder().join("data/imports")).unwrap().flatten();
         let files: usize = left.map(|shop| std::fs::read_dir(shop.path()).unwrap().count()).sum();
         assert_eq!(files, 0);
+    }
+
+    async fn a_member_brings_a_file_in_and_takes_it_back(database) {
+        let (app, shop) = empty_shop(database).await;
+        let staff = app.member("staff@orchard.example", "orchard", Role::Staff).await;
+        let empty = staff.get("/s/orchard/imports").await;
+        assert!(page::text(&empty.body).contains("No file was imported yet"), "{}", empty.body);
+
+        let answer = sends(&staff, "orchard", "Autumn \"2026\".csv", TABLE).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let id = answer.json()["id"].as_str().unwrap().to_owned();
+        let address = format!("/s/orchard/imports/{id}");
+        let draft = page::text(&staff.get(&address).await.body);
+        for shown in ["Autumn \"2026\".csv", "Price in USD", "9.90", "Please check", "Left out", "Try it"] {
+            assert!(draft.contains(shown), "{shown}: {draft}");
+        }
+        let fields = [("shop", "orchard"), ("id", id.as_str())];
+        let named = [("targets[0]", "title"), ("targets[1]", "price"), ("targets[2]", "quantity"), ("targets[3]", "attribute:Fabric")];
+        assert_eq!(staff.call("/api/intake/check", &[&fields[..], &named[..]].concat()).await.status, StatusCode::OK);
+        assert!(page::text(&staff.get(&address).await.body).contains("You can leave this page"));
+        app.run_jobs().await;
+        let checked = page::text(&staff.get(&address).await.body);
+        for shown in ["Import 2 products", "Nothing has changed yet", "oops", "Write how many there are", "Stock level"] {
+            assert!(checked.contains(shown), "{shown}: {checked}");
+        }
+        assert_eq!(staff.call("/api/intake/start", &fields).await.status, StatusCode::OK);
+        let twice = staff.call("/api/intake/start", &fields).await;
+        assert_eq!((twice.status, twice.code().as_str()), (StatusCode::CONFLICT, "conflict"));
+        app.run_jobs().await;
+        assert!(page::text(&staff.get(&address).await.body).contains("Undo the import"));
+        assert_eq!(shop.finds("vase").await, ["vase"]);
+        let failed = staff.get(&format!("{address}/failed.csv")).await;
+        assert_eq!(failed.header("content-disposition"), "attachment; filename=\"Autumn--2026--failed.csv\"");
+        assert_eq!(failed.body, "Name,Price in USD,Stock level,Fabric\nBowl,4,oops,wood\n");
+
+        let table = staff.get("/s/orchard/export.csv").await;
+        assert_eq!((table.status, table.header("content-type")), (StatusCode::OK, "text/csv; charset=utf-8"));
+        assert!(table.header("content-disposition").starts_with("attachment; filename=\"orchard-"), "{table:?}");
+        assert!(table.body.contains("Vitrine export v1") && table.body.contains(",clay,"), "{}", table.body);
+        let lines = staff.get("/s/orchard/export.jsonl").await;
+        assert_eq!(parsed(&lines.body).len(), 2);
+
+        assert_eq!(staff.call("/api/intake/undo", &fields).await.status, StatusCode::OK);
+        app.run_jobs().await;
+        let undone = page::text(&staff.get(&address).await.body);
+        assert!(undone.contains("2 products removed"), "{undone}");
+        let list = page::text(&staff.get("/s/orchard/imports").await.body);
+        assert!(list.contains("Undone") && list.contains("by "), "{list}");
+        assert_eq!(shop.finds("vase").await, [""; 0]);
+    }
+
+    async fn what_cannot_be_taken_is_refused_and_leaves_nothing(database) {
+        let (app, _) = empty_shop(database).await;
+        let other = app.add_shop("rival", "https://rival.example").await;
+        let staff = app.member("staff@orchard.example", "orchard", Role::Staff).await;
+        let analyst = app.member("analyst@orchard.example", "orchard", Role::Analyst).await;
+        for (body, status) in [("", 422), ("<!doctype html><title>x</title>", 422), ("PK\u{3}\u{4}\u{0}", 422)] {
+            let answer = sends(&staff, "orchard", "x.csv", body).await;
+            assert_eq!(answer.status.as_u16(), status, "{body}: {}", answer.body);
+            assert!(answer.json()["detail"].as_str().unwrap().len() > 30);
+        }
+        let large = [("sec-fetch-site", "same-origin"), ("content-length", "300000000")];
+        let answer = staff.send(request(Method::POST, "/s/orchard/imports/upload", &large, "Title,Price\n")).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
+        assert_eq!(sends(&analyst, "orchard", "x.csv", TABLE).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(sends(&staff, "rival", "x.csv", TABLE).await.status, StatusCode::NOT_FOUND);
+        let seen = page::text(&analyst.get("/s/orchard/imports").await.body);
+        assert!(seen.contains("may look at imports"), "{seen}");
+        let folder = app.folder().join("data/imports");
+        let files = std::fs::read_dir(folder).map_or(0, |shops| {
+            shops.flatten().map(|shop| std::fs::read_dir(shop.path()).unwrap().count()).sum()
+        });
+        assert_eq!(files, 0);
+
+        // Another shop's import is as unknown as one that never was.
+        let foreign = draft(&other, "rival.csv", TABLE).await.to_string();
+        for id in [foreign.as_str(), "imp_0192f6a0000070008000000000000000", "nonsense"] {
+            assert_eq!(staff.get(&format!("/s/orchard/imports/{id}/failed.csv")).await.status, StatusCode::NOT_FOUND);
+            let answer = staff.call("/api/intake/view", &[("shop", "orchard"), ("id", id)]).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{id}");
+        }
+        let answer = staff.call("/api/intake/discard", &[("shop", "orchard"), ("id", &foreign)]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
     }
 }
