@@ -35,15 +35,8 @@ const PRODUCT: [Field; 11] = [
     Field::Url,
     Field::CreatedAt,
 ];
-const VARIANT: [Field; 7] = [
-    Field::Sku,
-    Field::Barcode,
-    Field::Price,
-    Field::CompareAt,
-    Field::Tracker,
-    Field::Quantity,
-    Field::Policy,
-];
+const VARIANT: [Field; 7] =
+    [Field::Sku, Field::Barcode, Field::Price, Field::CompareAt, Field::Tracker, Field::Quantity, Field::Policy];
 const IMAGE: [Field; 5] =
     [Field::Image, Field::ImagePosition, Field::ImageAlt, Field::VariantImage, Field::VariantImagePosition];
 
@@ -234,8 +227,7 @@ impl Export {
 fn facts(product: &Product) -> Vec<String> {
     let text = |text: &str| if text.is_empty() { String::new() } else { guard(text) };
     let maybe = |text: &Option<String>| text.as_deref().map(guard).unwrap_or_default();
-    let list =
-        |values: &[String], separator| if values.is_empty() { String::new() } else { join(values, separator) };
+    let list = |values: &[String], separator| if values.is_empty() { String::new() } else { join(values, separator) };
     let status = match product.status {
         ProductStatus::Active => "active",
         ProductStatus::Draft => "draft",

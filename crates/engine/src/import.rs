@@ -195,11 +195,7 @@ impl Upload {
         self.file.flush().await.map_err(Refused::Io)?;
         let to = cx.engine.store().files().path(cx.shop.id, FileName::Import(self.id));
         copy(self.path.clone(), to.clone(), move |to| {
-            if lines::is_lines(to)? {
-                lines::Lines::open(to).map(drop)
-            } else {
-                groups::survey(to, 1).map(drop)
-            }
+            if lines::is_lines(to)? { lines::Lines::open(to).map(drop) } else { groups::survey(to, 1).map(drop) }
         })
         .await?;
         let (format, columns) = blocking(move || Ok(survey(&to)?)).await?;

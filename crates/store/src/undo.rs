@@ -52,10 +52,7 @@ impl Reads {
             .limit(limit)
             .all(&self.db())
             .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Change { product: row.product_id, was: row.was, became: row.became })
-            .collect())
+        Ok(rows.into_iter().map(|row| Change { product: row.product_id, was: row.was, became: row.became }).collect())
     }
 
     pub async fn import_change_count(&self, import: ImportId, state: ChangeState) -> Result<u64> {

@@ -358,9 +358,7 @@ mod tests {
 
     #[test]
     fn targets_are_text_and_back() {
-        for target in
-            [Target::Field(Field::Option1Name), Target::Attribute("Fit: wide".to_owned()), Target::Ignored]
-        {
+        for target in [Target::Field(Field::Option1Name), Target::Attribute("Fit: wide".to_owned()), Target::Ignored] {
             assert_eq!(target.to_string().parse(), Ok(target.clone()));
             let json = serde_json::to_string(&target).unwrap();
             assert_eq!(serde_json::from_str::<Target>(&json).unwrap(), target);

@@ -2,6 +2,7 @@
 
 mod files;
 mod member;
+mod past;
 
 use std::{
     io::{BufRead, Write},
@@ -52,6 +53,8 @@ pub enum Command {
         /// Another origin that may show the demo shop's chat.
         #[arg(long, value_name = "ORIGIN")]
         site: Vec<String>,
+        #[command(flatten)]
+        past: past::Past,
     },
     /// Shops.
     #[command(subcommand)]
@@ -246,7 +249,10 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             Ok(())
         }
         Command::Settings => Ok(()),
-        Command::Demo { site } => make_demo(&engine, &config, &site).await,
+        Command::Demo { site, past } => {
+            make_demo(&engine, &config, &site).await?;
+            past::make(&engine, &past).await
+        }
         Command::Shop(command) => shop(&engine, command).await,
         Command::Member(command) => member::run(&engine, command).await,
         Command::Import { shop, file, map, dry_run, output } => {

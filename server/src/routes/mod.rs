@@ -8,6 +8,7 @@ mod health;
 mod intake;
 mod live;
 pub mod metrics;
+mod sheet;
 mod widget;
 
 use std::{path::Path, sync::Arc};
@@ -60,6 +61,7 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
         .route("/s/{shop}/live", get(desk::live))
+        .route("/s/{shop}/analytics.csv", get(sheet::analytics))
         .route("/s/{shop}/export.csv", get(intake::table))
         .route("/s/{shop}/export.jsonl", get(intake::lines))
         .route("/s/{shop}/imports/{id}/failed.csv", get(intake::failed))

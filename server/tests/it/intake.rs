@@ -38,9 +38,48 @@ impl Dice {
 
     fn text(&mut self) -> String {
         const NASTY: &[&str] = &[
-            "=1+1", "+49", "-5", "@home", "'quoted'", "''", "\"", "\"\"", ",", ";", "|", "\t", "\n", "\r\n", "\r", " ", "  ",
-            "<b>bold</b>", "<script>", "&amp;", "&nbsp;", "5 < 6 > 4", "\\", "\\,", ">", " > ", "/", "فستان", "\u{200f}",
-            "👗🏽", "é", "e\u{301}", "Default Title", "null", "TRUE", "＝1", "\u{feff}", "\u{7}", "\u{a0}", "a", "Wool", "7",
+            "=1+1",
+            "+49",
+            "-5",
+            "@home",
+            "'quoted'",
+            "''",
+            "\"",
+            "\"\"",
+            ",",
+            ";",
+            "|",
+            "\t",
+            "\n",
+            "\r\n",
+            "\r",
+            " ",
+            "  ",
+            "<b>bold</b>",
+            "<script>",
+            "&amp;",
+            "&nbsp;",
+            "5 < 6 > 4",
+            "\\",
+            "\\,",
+            ">",
+            " > ",
+            "/",
+            "فستان",
+            "\u{200f}",
+            "👗🏽",
+            "é",
+            "e\u{301}",
+            "Default Title",
+            "null",
+            "TRUE",
+            "＝1",
+            "\u{feff}",
+            "\u{7}",
+            "\u{a0}",
+            "a",
+            "Wool",
+            "7",
         ];
         (0..self.below(5)).map(|_| self.of(NASTY)).collect()
     }
@@ -80,8 +119,9 @@ impl Dice {
                 })
             })
             .collect();
-        let attributes: serde_json::Map<_, _> =
-            (0..self.below(4)).map(|_| (self.of(&["Fit", "=Fabric", "", " Care ", "a (b)"]).to_owned(), json!(self.text()))).collect();
+        let attributes: serde_json::Map<_, _> = (0..self.below(4))
+            .map(|_| (self.of(&["Fit", "=Fabric", "", " Care ", "a (b)"]).to_owned(), json!(self.text())))
+            .collect();
         json!({
             "handle": format!("{}item-{at}", self.of(&["", "-", "é", "_"])),
             "name": self.filled(), "short_description": self.text(), "description": self.text(), "brand": self.maybe(),

@@ -12,6 +12,7 @@ mod cli;
 mod conversation;
 mod database;
 mod import;
+mod insight;
 mod intake;
 mod live;
 mod member;

@@ -27,6 +27,9 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/inbox/save-reply", Right::Answer, "name=x&text=x"),
     ("/api/inbox/take", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
     ("/api/inbox/thread", Right::View, "id=cnv_0192f6a0000070008000000000000000&whole=false"),
+    ("/api/insight/figures", Right::View, "days=7&from=&to="),
+    ("/api/insight/guide", Right::Configure, "dismissed=true"),
+    ("/api/insight/home", Right::View, ""),
     ("/api/intake/check", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
     ("/api/intake/discard", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
     ("/api/intake/issues", Right::View, "id=imp_0192f6a0000070008000000000000000&errors=true&kind=&page=1"),
@@ -40,6 +43,7 @@ pub const CALLS: &[(&str, Right, &str)] = &[
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
 pub const ROUTES: &[(&str, &str, Right)] = &[
+    ("GET", "/s/{shop}/analytics.csv", Right::View),
     ("GET", "/s/{shop}/export.csv", Right::View),
     ("GET", "/s/{shop}/export.jsonl", Right::View),
     ("GET", "/s/{shop}/imports/{id}/failed.csv", Right::View),

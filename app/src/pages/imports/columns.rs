@@ -33,15 +33,7 @@ const GROUPS: [(&str, &[Field]); 4] = [
     ),
     (
         "Price and stock",
-        &[
-            Field::Price,
-            Field::CompareAt,
-            Field::Sku,
-            Field::Barcode,
-            Field::Quantity,
-            Field::Tracker,
-            Field::Policy,
-        ],
+        &[Field::Price, Field::CompareAt, Field::Sku, Field::Barcode, Field::Quantity, Field::Tracker, Field::Policy],
     ),
     (
         "Options",
@@ -62,13 +54,7 @@ const GROUPS: [(&str, &[Field]); 4] = [
     ),
     (
         "Pictures",
-        &[
-            Field::Image,
-            Field::ImageAlt,
-            Field::ImagePosition,
-            Field::VariantImage,
-            Field::VariantImagePosition,
-        ],
+        &[Field::Image, Field::ImageAlt, Field::ImagePosition, Field::VariantImage, Field::VariantImagePosition],
     ),
 ];
 
@@ -131,10 +117,8 @@ fn row(at: usize, column: FileColumn, chosen: RwSignal<Vec<Target>>, fixed: bool
     let groups: Vec<AnyView> = GROUPS
         .iter()
         .map(|(group, fields)| {
-            let fields: Vec<AnyView> = fields
-                .iter()
-                .map(|field| option(field.as_str().to_owned(), field.label().to_owned()))
-                .collect();
+            let fields: Vec<AnyView> =
+                fields.iter().map(|field| option(field.as_str().to_owned(), field.label().to_owned())).collect();
             view! { <optgroup label=*group>{fields}</optgroup> }.into_any()
         })
         .collect();

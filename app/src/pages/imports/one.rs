@@ -216,7 +216,11 @@ impl Here {
 
     fn figures(self, view: &ImportView, would: bool) -> AnyView {
         let (products, variants) = (view.brief.products, view.brief.variants);
-        let words = if would { ["Create", "Update", "Unchanged", "Fail"] } else { ["Created", "Updated", "Unchanged", "Failed"] };
+        let words = if would {
+            ["Create", "Update", "Unchanged", "Fail"]
+        } else {
+            ["Created", "Updated", "Unchanged", "Failed"]
+        };
         let one = |tone: Tone, word: &'static str, count: u64, more: String| {
             view! { <div><dt><Badge tone=tone>{word}</Badge></dt><dd>{count}<span class="tiny">{more}</span></dd></div> }.into_any()
         };
@@ -239,7 +243,11 @@ impl Here {
     fn checked(self, view: &ImportView) -> AnyView {
         let products = view.brief.products;
         let changes = products.created + products.updated;
-        let about = format!("{} read in {:.1} s. Nothing has changed yet.", many(view.brief.rows.read, "row"), view.ms / 1_000.0);
+        let about = format!(
+            "{} read in {:.1} s. Nothing has changed yet.",
+            many(view.brief.rows.read, "row"),
+            view.ms / 1_000.0
+        );
         let actions = self.may(Step::Start).then(|| {
             let import = (changes > 0).then(|| {
                 let label = format!("Import {}", many(changes, "product"));
@@ -247,7 +255,8 @@ impl Here {
                 let pressed = on(move |_: leptos::ev::MouseEvent| pressed());
                 view! { <button class="button" type="button" data-kind="primary" on:click=pressed>{label}</button> }
             });
-            let nothing = (changes == 0).then(|| view! { <p class="soft">"There is nothing to import: no product would change."</p> });
+            let nothing = (changes == 0)
+                .then(|| view! { <p class="soft">"There is nothing to import: no product would change."</p> });
             view! { <div class="row wrap intake-steps">{import}{nothing}{self.throw_away()}</div> }
         });
         let columns = (!view.columns.is_empty()).then(|| {
@@ -349,10 +358,17 @@ impl Here {
         let shop = self.shop.get_untracked();
         let changed = products.created + products.updated;
         let (tone, icon, title) = match view.brief.state {
-            Done => (Tone::Positive, Icon::CircleCheck, match changed {
-                0 => "Nothing had to change.".to_owned(),
-                changed => format!("{} in, and can be found.", if changed == 1 { "1 product is".to_owned() } else { format!("{changed} products are") }),
-            }),
+            Done => (
+                Tone::Positive,
+                Icon::CircleCheck,
+                match changed {
+                    0 => "Nothing had to change.".to_owned(),
+                    changed => format!(
+                        "{} in, and can be found.",
+                        if changed == 1 { "1 product is".to_owned() } else { format!("{changed} products are") }
+                    ),
+                },
+            ),
             Undone => (Tone::Info, Icon::Undo, "The import was undone.".to_owned()),
             Stopped => (Tone::Caution, Icon::Pause, "The import was stopped. What was written stands.".to_owned()),
             _ => (Tone::Critical, Icon::OctagonAlert, "The import broke off. What was written stands.".to_owned()),

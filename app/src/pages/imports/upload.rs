@@ -82,8 +82,15 @@ pub fn upload() -> AnyView {
 }
 
 /// Sends a file as the body of a request: `fetch` cannot say how much has gone.
-fn send(to: &str, file: &web_sys::File, sent: RwSignal<Option<u32>>, done: impl FnOnce(Result<String, Failure>) + 'static) {
-    let failed = || Failure(Problem::new(Code::Unavailable, "The file did not arrive. Look at your connection and send it again."));
+fn send(
+    to: &str,
+    file: &web_sys::File,
+    sent: RwSignal<Option<u32>>,
+    done: impl FnOnce(Result<String, Failure>) + 'static,
+) {
+    let failed = || {
+        Failure(Problem::new(Code::Unavailable, "The file did not arrive. Look at your connection and send it again."))
+    };
     let Ok(request) = XmlHttpRequest::new() else { return done(Err(failed())) };
     if request.open("POST", to).is_err() {
         return done(Err(failed()));

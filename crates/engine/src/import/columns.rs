@@ -254,15 +254,7 @@ mod tests {
             guess(&header(&names), &[row]).iter().map(|c| format!("{} {}", c.target, c.confidence)).collect();
         assert_eq!(
             guessed,
-            [
-                "title sure",
-                " unknown",
-                " unknown",
-                "quantity likely",
-                " unknown",
-                "price sure",
-                "sku likely"
-            ]
+            ["title sure", " unknown", " unknown", "quantity likely", " unknown", "price sure", "sku likely"]
         );
         let guessed = guess(&header(&names[..3]), &[]);
         assert_eq!(guessed[1].target, Target::Field(Column::Price), "the first of two likely ones");

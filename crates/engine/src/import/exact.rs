@@ -111,8 +111,7 @@ fn facts(reading: &mut Reading, product: &mut Product, first: &Record, known: bo
             "Fill in the title, or correct the handle if the row belongs to another product.",
         ),
     }
-    for (column, text) in
-        [(Description, &mut product.description), (ShortDescription, &mut product.short_description)]
+    for (column, text) in [(Description, &mut product.description), (ShortDescription, &mut product.short_description)]
     {
         if has(column) {
             *text = unguard(cell(column)).to_owned();
@@ -132,7 +131,8 @@ fn facts(reading: &mut Reading, product: &mut Product, first: &Record, known: bo
     }
     if has(Url) {
         let url = present(cell(Url));
-        if url == product.url || url.as_deref().is_none_or(|url| url.starts_with("https://") || url.starts_with("http://"))
+        if url == product.url
+            || url.as_deref().is_none_or(|url| url.starts_with("https://") || url.starts_with("http://"))
         {
             product.url = url;
         } else {
@@ -182,10 +182,8 @@ fn images(reading: &mut Reading, product: &mut Product, rows: &[&Record]) {
 }
 
 fn variants(reading: &mut Reading, product: &mut Product, rows: &[&Record]) {
-    let names: Vec<Option<String>> = OPTIONS
-        .iter()
-        .map(|(name, _)| rows.iter().find_map(|row| present(reading.raw(row, *name))))
-        .collect();
+    let names: Vec<Option<String>> =
+        OPTIONS.iter().map(|(name, _)| rows.iter().find_map(|row| present(reading.raw(row, *name)))).collect();
     let mut before: Vec<Variant> = std::mem::take(&mut product.variants);
     for row in rows {
         if !reading.speaks_of_variant(row) {

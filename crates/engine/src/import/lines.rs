@@ -64,14 +64,8 @@ pub fn is_lines(path: &Path) -> io::Result<bool> {
 
 impl Lines {
     pub fn open(path: &Path) -> Result<Lines, Refused> {
-        let mut lines = Lines {
-            path: path.to_owned(),
-            records: 0,
-            repeated: HashSet::new(),
-            offset: 0,
-            row: 1,
-            input: None,
-        };
+        let mut lines =
+            Lines { path: path.to_owned(), records: 0, repeated: HashSet::new(), offset: 0, row: 1, input: None };
         let mut seen = HashSet::new();
         loop {
             let Some((offset, line)) = lines.line()? else { break };
@@ -178,7 +172,12 @@ impl Line {
             }
         }
         let failed = !reading.errors.is_empty();
-        Assembled { product: (!failed).then_some(product), variants, errors: reading.errors, warnings: reading.warnings }
+        Assembled {
+            product: (!failed).then_some(product),
+            variants,
+            errors: reading.errors,
+            warnings: reading.warnings,
+        }
     }
 }
 
@@ -353,13 +352,7 @@ impl Reading {
         }
     }
 
-    fn variant(
-        &mut self,
-        at: usize,
-        fields: &Map<String, Value>,
-        before: &mut Vec<Variant>,
-        images: usize,
-    ) -> Variant {
+    fn variant(&mut self, at: usize, fields: &Map<String, Value>, before: &mut Vec<Variant>, images: usize) -> Variant {
         let column = |name: &str| format!("variants[{at}].{name}");
         let mut options = IndexMap::new();
         self.pairs(fields, "options", &column("options"), &mut options);

@@ -461,8 +461,11 @@ mod tests {
 
     #[test]
     fn the_rest_takes_as_long_as_the_last_rows_say() {
-        let progress =
-            |marks: &[(i64, u64)]| Progress { cursor: Cursor::Scattered { index: 0 }, failed_bytes: 0, marks: marks.to_vec() };
+        let progress = |marks: &[(i64, u64)]| Progress {
+            cursor: Cursor::Scattered { index: 0 },
+            failed_bytes: 0,
+            marks: marks.to_vec(),
+        };
         let report = Report { rows: Rows { read: 300, failed: 0 }, total: 1_300, ..Report::default() };
         for (marks, expected) in [
             (&[][..], None),

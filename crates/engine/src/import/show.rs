@@ -73,13 +73,8 @@ pub async fn view(cx: &Ctx, id: ImportId) -> Result<ImportView> {
 }
 
 async fn left_alone(cx: &Ctx, id: ImportId) -> Result<Vec<LeftAlone>> {
-    let ids: Vec<ProductId> = cx
-        .store
-        .import_changes(id, ChangeState::Left, LEFT)
-        .await?
-        .into_iter()
-        .map(|change| change.product)
-        .collect();
+    let ids: Vec<ProductId> =
+        cx.store.import_changes(id, ChangeState::Left, LEFT).await?.into_iter().map(|change| change.product).collect();
     let there = cx.store.products_by_ids(&ids).await?;
     Ok(ids
         .into_iter()
