@@ -106,6 +106,7 @@ impl Tx {
                 holder_id: None,
                 holder_name: member.filter(|_| holds),
                 seen_seq: one.messages.len() as i64,
+                cost_micros: one.executions.iter().map(|run| run.cost_micros).sum(),
             });
             for (number, message) in one.messages.iter().enumerate() {
                 self.past_message(one, number, message, &key, &mut messages, &mut parts)?;
