@@ -25,6 +25,7 @@ use crate::{
     jobs::{self, Job},
 };
 pub use assemble::amount;
+pub(crate) use assemble::is_picture_address as is_address;
 pub use encoding::Refused;
 pub use text::{plain_text, slug};
 

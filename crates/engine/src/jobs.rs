@@ -10,9 +10,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use store::Claim;
-use types::{ConversationId, ImportId, InboundId, ShopId, Time};
+use types::{ConversationId, ImportId, InboundId, MediaId, ShopId, Time};
 
-use crate::{Ctx, Engine, Error, Result, catalogue, converse, import};
+use crate::{Ctx, Engine, Error, Result, catalogue, converse, import, media};
 
 /// Everything that can be queued. Stored as JSON: variants may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub(crate) enum Job {
     Import { import: ImportId },
     /// Make the vectors that are missing.
     Embed,
+    /// Make the sizes of an uploaded picture.
+    Thumbnail { media: MediaId },
 }
 
 impl Job {
@@ -43,6 +45,10 @@ pub(crate) fn import_lane(cx: &Ctx) -> String {
 
 pub(crate) fn embed_lane(cx: &Ctx) -> String {
     format!("embed/{}", cx.shop.id)
+}
+
+pub(crate) fn media_lane(cx: &Ctx) -> String {
+    format!("media/{}", cx.shop.id)
 }
 
 /// Tries after which a job is parked, and the pause before each.
@@ -112,12 +118,13 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
     Ok((depth.ready_lanes, depth.oldest_age, depth.dead))
 }
 
-/// Deletes what was done more than a week ago, and tickets that nobody can use any more.
+/// Deletes what was done more than a week ago, tickets that nobody can use any more, pictures that no product shows.
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
     for shop in engine.store().shop_list().await? {
         engine.store().shop(shop.id).tickets_sweep(now).await?;
+        media::sweep(&engine.on_behalf_of(shop)).await?;
     }
     Ok(())
 }
@@ -131,6 +138,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
         Job::Turn { inbound } => converse::turn(&cx, claim, inbound).await,
         Job::Import { import } => import::run(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
+        Job::Thumbnail { media } => media::make(&cx, claim, media).await,
     }
 }
 
@@ -186,6 +194,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
         Ok(Job::Import { import }) => import::give_up(&cx, import).await,
+        Ok(Job::Thumbnail { media }) => media::give_up(&cx, media).await,
         Ok(Job::Embed) | Err(_) => Ok(()),
     }
 }

@@ -72,6 +72,7 @@ struct Inner {
     clock: Arc<dyn clock::Clock>,
     settings: Settings,
     snapshots: find::Snapshots,
+    kept: goods::Kept,
     gates: limits::Gates,
     /// Names this process among those that work on the same database.
     worker: String,
@@ -96,6 +97,7 @@ impl Engine {
                 clock,
                 settings,
                 snapshots: find::Snapshots::default(),
+                kept: goods::Kept::default(),
                 gates,
                 worker,
             }),

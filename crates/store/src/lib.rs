@@ -61,6 +61,7 @@ pub use execution::{Execution, NewExecution};
 pub use files::{FileName, Files};
 pub use import::{Import, ImportState};
 pub use inbound::{Accepted, Inbound, InboundState, NewInbound};
+pub use listing::{ListFilter, ListOrder, PATH};
 pub use message::{Added, NewCustomerMessage, Opened, StoredMessage};
 pub use open::Options;
 pub use popularity::{NewProductEvent, ProductCounts};

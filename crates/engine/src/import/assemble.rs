@@ -455,7 +455,8 @@ fn truthy(cell: &str) -> bool {
     matches!(cell.to_lowercase().as_str(), "true" | "yes" | "1" | "y" | "x" | "wahr" | "ja")
 }
 
-fn is_picture_address(url: &str) -> bool {
+/// An address of the web, or a root-relative one of this server.
+pub(crate) fn is_picture_address(url: &str) -> bool {
     let rooted = url.starts_with('/') && !url.starts_with("//");
     (rooted || url.starts_with("https://") || url.starts_with("http://"))
         && url.len() <= 2_000

@@ -8,6 +8,7 @@ mod durable;
 mod events;
 mod files;
 mod isolation;
+mod listing;
 mod model;
 mod open;
 mod queue;
@@ -50,6 +51,8 @@ makers! {
     inbound_id: InboundId = 10,
     job_id: JobId = 11,
     import_id: ImportId = 12,
+    collection_id: CollectionId = 13,
+    media_id: MediaId = 14,
 }
 
 fn shop(n: u64) -> Shop {
