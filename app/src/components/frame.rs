@@ -68,7 +68,8 @@ fn full(me: Me) -> AnyView {
         effect(move || wake(handle.clone(), live));
     }
     let initials = initials(&me.shop.name);
-    let shops = switcher(&me);
+    let more = menu(&me, true);
+    let menu = menu(&me, false);
     let (shop_name, person) = (
         me.shop.name.clone(),
         format!("{}, {}", if me.name.is_empty() { me.email.clone() } else { me.name.clone() }, me.shop.role),
@@ -101,17 +102,13 @@ fn full(me: Me) -> AnyView {
                 <nav class="nav" aria-label="Main">{places(&handle, live, PLACES)}</nav>
                 <div class="foot">
                     <div class="nav">
-                        <button type="button" title="Search and commands" on:click=palette data-needs-script="">{Icon::Search.view()}<span>"Search and commands"</span><kbd class="end">"Ctrl K"</kbd></button>
+                        <button type="button" title="Search and commands" on:click=palette data-needs-script="">{Icon::Search.view()}<span>"Find"</span><kbd class="end">"Ctrl K"</kbd></button>
                         <button type="button" title="Keyboard shortcuts" on:click=keys data-needs-script="">{Icon::Help.view()}<span>"Shortcuts"</span><kbd class="end">"?"</kbd></button>
                         <button type="button" title="Light or dark" on:click=theme data-needs-script="">{Icon::SunMoon.view()}<span>"Light or dark"</span></button>
                     </div>
                     <details class="switcher">
                         <summary class="shop" aria-label=format!("Shop and account: {shop_name}")><span class="avatar" data-kind="mark" aria-hidden="true">{initials}</span><span><b dir="auto">{shop_name.clone()}</b><small dir="auto">{person}</small></span></summary>
-                        <div class="menu">
-                            {shops}
-                            <a href=address::of(&handle, "settings/account")>{Icon::UserRound.view()}"Your account"</a>
-                            <form method="post" action="/api/account/logout"><button type="submit">{Icon::LogOut.view()}"Log out"</button></form>
-                        </div>
+                        {menu}
                     </details>
                 </div>
             </aside>
@@ -121,7 +118,10 @@ fn full(me: Me) -> AnyView {
                 <button class="button" type="button" data-icon="" data-kind="quiet" aria-label="Search and commands" on:click=palette_too data-needs-script="">{Icon::Search.view()}</button>
             </header>
             <Outlet/>
-            <nav class="dock" aria-label="Main">{dock(&handle, live)}</nav>
+            <nav class="dock" aria-label="Main">
+                {dock(&handle, live)}
+                <details data-menu=""><summary>{Icon::Menu.view()}"More"</summary>{more}</details>
+            </nav>
         </div>
         <ToastCorner/>
         <Palette/>
@@ -191,6 +191,32 @@ fn places(shop: &str, live: Live, places: &[(&'static str, &'static str, Icon, c
     places.iter().map(one).collect()
 }
 
+/// The member's shops and account; on narrow screens, with the places for which the dock has no room.
+fn menu(me: &Me, narrow: bool) -> AnyView {
+    let handle = &me.shop.handle;
+    let rest = narrow.then(|| {
+        let one = |(place, name, icon, _): &(&'static str, &'static str, Icon, char)| {
+            view! { <a href=address::of(handle, place)>{icon.view()}{*name}</a> }
+        };
+        let left_out = PLACES.iter().filter(|(place, ..)| ["search", "widget", "settings"].contains(place));
+        view! { {left_out.map(one).collect_view()}<hr/> }
+    });
+    let theme = narrow.then(|| {
+        let theme = on(|_: leptos::ev::MouseEvent| turn_theme());
+        view! { <button type="button" on:click=theme data-needs-script="">{Icon::SunMoon.view()}"Light or dark"</button> }
+    });
+    view! {
+        <div class="menu">
+            {rest}
+            {switcher(me)}
+            <a href=address::of(handle, "settings/account")>{Icon::UserRound.view()}"Your account"</a>
+            {theme}
+            <form method="post" action="/api/account/logout"><button type="submit">{Icon::LogOut.view()}"Log out"</button></form>
+        </div>
+    }
+    .into_any()
+}
+
 /// The navigation of narrow screens: four places, and the way to the rest.
 fn dock(shop: &str, live: Live) -> Vec<AnyView> {
     let path = use_location().pathname;
@@ -199,7 +225,6 @@ fn dock(shop: &str, live: Live) -> Vec<AnyView> {
         ("conversations", "Inbox", Icon::Inbox),
         ("products", "Products", Icon::Package),
         ("analytics", "Analytics", Icon::ChartLine),
-        ("settings", "More", Icon::Menu),
     ];
     let one = |(place, name, icon): (&'static str, &'static str, Icon)| {
         let shop = shop.to_owned();
