@@ -71,7 +71,11 @@ impl Reading {
     }
 
     fn amount(&mut self, field: String, text: &str) -> Option<i64> {
-        let amount = import::amount(text.trim(), self.currency).filter(|amount| (0..=MAX_PRICE).contains(amount));
+        // Tables are read with more patience: what a person types here, they can correct.
+        let figure =
+            text.trim().trim_start_matches(self.currency.sign().trim()).trim_start_matches(self.currency.as_str());
+        let plain = figure.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ',' | '\''));
+        let amount = import::amount(figure, self.currency).filter(|amount| plain && (0..=MAX_PRICE).contains(amount));
         if amount.is_none() {
             self.wrong(field, "Write an amount, such as 64.00.");
         }

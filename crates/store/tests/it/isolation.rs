@@ -1,7 +1,10 @@
 //! Two shops: neither sees, nor changes, anything of the other, through any function there is.
 
 use serde_json::json;
-use store::{Error, Import, ImportState, NewExecution, NewInbound, NewProductEvent, ShopStore, Store};
+use store::{
+    Error, Import, ImportState, ListFilter, ListOrder, NewExecution, NewInbound, NewProductEvent, ShopStore, Store,
+};
+use types::goods::{Collection, MediaState};
 
 use crate::*;
 
@@ -13,6 +16,10 @@ async fn fill(store: &Store, shop: &ShopStore, word: &str) {
     one.name = word.to_owned();
     tx.product_upsert_many(&[one, product(2, "two")]).await.unwrap();
     tx.embeddings_put("m", vec![(product_id(1), [word.len() as u8; 16], vec![word.len() as f32])]).await.unwrap();
+    tx.collection_put(&collection(word)).await.unwrap();
+    tx.collection_fill(collection_id(1), &[product_id(1)]).await.unwrap();
+    tx.media_add(media_id(1), at(word.len() as i64)).await.unwrap();
+    tx.media_set(media_id(1), MediaState::Waiting, word).await.unwrap();
     tx.import_add(&import(word)).await.unwrap();
     converse(&tx, 1, 1, false).await;
     tx.message_add_customer(&written(1, 1, word)).await.unwrap();
