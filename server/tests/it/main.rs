@@ -6,13 +6,17 @@
 
 #[macro_use]
 mod app;
+mod accounts;
 mod chaos;
 mod cli;
 mod conversation;
 mod database;
+mod goods;
 mod import;
 mod live;
+mod member;
 mod page;
 mod program;
 mod refusals;
+mod rights;
 mod widget;
