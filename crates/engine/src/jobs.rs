@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::Claim;
 use types::{ConversationId, ImportId, InboundId, MediaId, ShopId, Time};
 
-use crate::{Ctx, Engine, Error, Result, catalogue, converse, import, media};
+use crate::{Ctx, Engine, Error, Result, catalogue, converse, import, insights, media};
 
 /// Everything that can be queued. Stored as JSON: variants may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub(crate) enum Job {
     Embed,
     /// Make the sizes of an uploaded picture.
     Thumbnail { media: MediaId },
+    /// Count the days that are not counted yet.
+    Figures,
 }
 
 impl Job {
@@ -143,6 +145,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
         Job::Import { import } => import::run(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
         Job::Thumbnail { media } => media::make(&cx, claim, media).await,
+        Job::Figures => insights::count(&cx, claim).await,
     }
 }
 
@@ -199,7 +202,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
         Ok(Job::Import { import }) => import::give_up(&cx, import).await,
         Ok(Job::Thumbnail { media }) => media::give_up(&cx, media).await,
-        Ok(Job::Embed) | Err(_) => Ok(()),
+        Ok(Job::Embed | Job::Figures) | Err(_) => Ok(()),
     }
 }
 

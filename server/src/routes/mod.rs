@@ -8,6 +8,7 @@ mod health;
 mod live;
 mod media;
 pub mod metrics;
+mod sheet;
 mod widget;
 
 use std::{path::Path, sync::Arc};
@@ -62,6 +63,7 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/s/{shop}/live", get(desk::live))
         .route("/media/{shop}/{file}", get(media::show))
         .route("/api/goods/upload", post(media::upload))
+        .route("/s/{shop}/analytics.csv", get(sheet::analytics))
         .route("/api/{*call}", post(chat::call))
         .merge(demo::router(site))
         .layer(Extension(health))

@@ -13,6 +13,7 @@ mod conversation;
 mod database;
 mod goods;
 mod import;
+mod insight;
 mod live;
 mod member;
 mod page;
