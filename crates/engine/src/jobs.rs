@@ -22,6 +22,8 @@ pub(crate) enum Job {
     Turn { inbound: InboundId },
     /// Read a product table.
     Import { import: ImportId },
+    /// Take back what an import changed.
+    Undo { import: ImportId },
     /// Make the vectors that are missing.
     Embed,
     /// Make the sizes of an uploaded picture.
@@ -121,12 +123,13 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
 }
 
 /// Deletes what was done and told more than a week ago, deliveries that will not be repeated any more, tickets that
-/// nobody can use, and pictures that no product shows.
+/// nobody can use, what imports kept to be undone, and pictures that no product shows.
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
     for shop in engine.store().shop_list().await? {
         media::sweep(&engine.on_behalf_of(shop.clone())).await?;
+        import::sweep(&engine.on_behalf_of(shop.clone())).await?;
         let shop = engine.store().shop(shop.id);
         shop.tickets_sweep(now).await?;
         shop.events_sweep(now - chrono::TimeDelta::days(7)).await?;
@@ -143,6 +146,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
     match job {
         Job::Turn { inbound } => converse::turn(&cx, claim, inbound).await,
         Job::Import { import } => import::run(&cx, claim, import).await,
+        Job::Undo { import } => import::take_back(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
         Job::Thumbnail { media } => media::make(&cx, claim, media).await,
         Job::Figures => insights::count(&cx, claim).await,
@@ -200,7 +204,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     let cx = engine.on_behalf_of(shop);
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
-        Ok(Job::Import { import }) => import::give_up(&cx, import).await,
+        Ok(Job::Import { import } | Job::Undo { import }) => import::give_up(&cx, import).await,
         Ok(Job::Thumbnail { media }) => media::give_up(&cx, media).await,
         Ok(Job::Embed | Job::Figures) | Err(_) => Ok(()),
     }

@@ -23,6 +23,8 @@ pub struct Files {
 pub enum FileName {
     /// What was handed in for an import.
     Import(ImportId),
+    /// The same while it is being sent.
+    ImportUpload(ImportId),
     /// The rows of an import that failed, ready to be corrected and handed in again.
     ImportFailed(ImportId),
     /// A picture as it was handed in, until its sizes are made.
@@ -35,6 +37,7 @@ impl FileName {
     fn under(self, shop: ShopId) -> PathBuf {
         let (folder, name) = match self {
             FileName::Import(id) => ("imports", id.to_string()),
+            FileName::ImportUpload(id) => ("imports", format!("{id}-upload")),
             FileName::ImportFailed(id) => ("imports", format!("{id}-failed.csv")),
             FileName::Picture(id) => ("media", format!("{id}-original")),
             FileName::Media(id, width) => ("media", format!("{id}-{width}.jpg")),

@@ -5,6 +5,7 @@ mod demo;
 mod desk;
 mod front;
 mod health;
+mod intake;
 mod live;
 mod media;
 pub mod metrics;
@@ -64,6 +65,10 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/media/{shop}/{file}", get(media::show))
         .route("/api/goods/upload", post(media::upload))
         .route("/s/{shop}/analytics.csv", get(sheet::analytics))
+        .route("/s/{shop}/export.csv", get(intake::table))
+        .route("/s/{shop}/export.jsonl", get(intake::lines))
+        .route("/s/{shop}/imports/{id}/failed.csv", get(intake::failed))
+        .route("/s/{shop}/imports/upload", post(intake::upload))
         .route("/api/{*call}", post(chat::call))
         .merge(demo::router(site))
         .layer(Extension(health))

@@ -14,6 +14,7 @@ mod database;
 mod goods;
 mod import;
 mod insight;
+mod intake;
 mod live;
 mod member;
 mod page;
