@@ -19,11 +19,13 @@ pub use list::list;
 /// Events that count for what the assistant did with a product.
 const DAYS: i64 = 90;
 
-/// Products whose name, handle or SKU holds `wanted`; for the command palette.
+/// Conversations and products that `wanted` means; for the command palette.
 pub async fn goals(cx: &Ctx, wanted: &str) -> Result<Vec<Goal>> {
-    let found = briefs(cx, wanted, 8).await?;
+    let mut goals = crate::inbox::goals(cx, wanted).await?;
     let goal = |brief: Brief| Goal { page: format!("products/{}", brief.id), name: brief.name, more: brief.code };
-    Ok(found.into_iter().map(goal).collect())
+    goals.extend(briefs(cx, wanted, 8).await?.into_iter().map(goal));
+    goals.truncate(8);
+    Ok(goals)
 }
 
 /// At most `limit` products that hold all words of `wanted`, best fit first; none when nothing is wanted.
