@@ -69,6 +69,7 @@ pub use import::Import;
 pub use inbound::{Accepted, Inbound, InboundState, NewInbound};
 pub use inbox::{Listing, NewNote, Texts};
 pub use ledger::{ModelCallRow, NewModelCall, Occasion, Spending, periods};
+pub use listing::{ListFilter, ListOrder, PATH};
 pub use message::{Added, NewCustomerMessage, NewMemberMessage, Opened, StoredMessage};
 pub use open::Options;
 pub use popularity::{NewProductEvent, ProductCounts};
