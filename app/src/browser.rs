@@ -91,6 +91,21 @@ pub fn remember(key: &str, text: &str) {
     }
 }
 
+thread_local! {
+    /// The path that this page was loaded with.
+    static LOADED: String = window().location().pathname().unwrap_or_default();
+}
+
+/// Remembers with which address the page was loaded.
+pub fn arrive() {
+    LOADED.with(|_| ());
+}
+
+/// Whether the address is another one than the page was loaded with.
+pub fn has_moved() -> bool {
+    LOADED.with(|path| window().location().pathname().is_ok_and(|now| now != *path))
+}
+
 /// Listens as long as the page lives.
 pub fn listen(target: &web_sys::EventTarget, event: &str, heard: impl FnMut(web_sys::Event) + 'static) {
     let closure = Closure::<dyn FnMut(web_sys::Event)>::new(heard);

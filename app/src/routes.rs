@@ -1,4 +1,7 @@
-//! The dashboard: which address shows which page.
+//! The dashboard: which address shows which page, and which of its wasm files wakes it.
+//!
+//! The server knows all pages. The browser's half is cut into areas, so that nobody downloads what they do not open; a
+//! link from one area to another is followed by loading that page whole.
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -9,50 +12,166 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{Frame, Lost},
+    components::{Elsewhere, Frame, Lost},
     pages::*,
 };
 
-/// All pages of the dashboard.
-#[component]
-pub fn Dashboard() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <Router>
-            <Routes fallback=Lost>
-                <Route path=path!("/") view=welcome::Welcome ssr=SsrMode::Async/>
-                <Route path=path!("/login") view=login::Login ssr=SsrMode::Async/>
-                <Route path=path!("/signup") view=signup::SignUp ssr=SsrMode::Async/>
-                <Route path=path!("/forgot") view=password::Forgot ssr=SsrMode::Async/>
-                <Route path=path!("/reset/:token") view=password::Reset ssr=SsrMode::Async/>
-                <Route path=path!("/invite/:token") view=invite::Invite ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/s/:shop") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("") view=home::Home ssr=SsrMode::Async/>
-                    <Route path=path!("conversations") view=conversations::Conversations ssr=SsrMode::Async/>
-                    <Route path=path!("conversations/:id") view=conversations::Conversations ssr=SsrMode::Async/>
-                    <Route path=path!("executions") view=executions::Executions ssr=SsrMode::Async/>
-                    <Route path=path!("executions/:id") view=executions::ExecutionPage ssr=SsrMode::Async/>
-                    <Route path=path!("products") view=products::Products ssr=SsrMode::Async/>
-                    <Route path=path!("products/:id") view=product::ProductPage ssr=SsrMode::Async/>
-                    <Route path=path!("collections") view=collections::Collections ssr=SsrMode::Async/>
-                    <Route path=path!("collections/:id") view=collections::CollectionPage ssr=SsrMode::Async/>
-                    <Route path=path!("imports") view=imports::Imports ssr=SsrMode::Async/>
-                    <Route path=path!("imports/:id") view=imports::ImportPage ssr=SsrMode::Async/>
-                    <Route path=path!("search") view=tester::Tester ssr=SsrMode::Async/>
-                    <Route path=path!("analytics") view=analytics::Analytics ssr=SsrMode::Async/>
-                    <Route path=path!("widget") view=launcher::Launcher ssr=SsrMode::Async/>
-                    <Route path=path!("settings") view=settings::ShopSettings ssr=SsrMode::Async/>
-                    <Route path=path!("settings/voice") view=settings::VoiceSettings ssr=SsrMode::Async/>
-                    <Route path=path!("settings/model") view=settings::ModelSettings ssr=SsrMode::Async/>
-                    <Route path=path!("settings/limits") view=settings::LimitSettings ssr=SsrMode::Async/>
-                    <Route path=path!("settings/replies") view=settings::ReplySettings ssr=SsrMode::Async/>
-                    <Route path=path!("settings/server") view=settings::ServerSettings ssr=SsrMode::Async/>
-                    <Route path=path!("settings/members") view=members::Members ssr=SsrMode::Async/>
-                    <Route path=path!("settings/audit") view=audit::Audit ssr=SsrMode::Async/>
-                    <Route path=path!("settings/account") view=account::Account ssr=SsrMode::Async/>
-                    <Route path=path!("*any") view=Lost ssr=SsrMode::Async/>
-                </ParentRoute>
-            </Routes>
-        </Router>
+/// The areas of the dashboard, each with a wasm file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// Home, conversations, executions, figures.
+    Desk,
+    /// Products, collections, imports, search, widget.
+    Goods,
+    /// Settings, members, and the way in.
+    Office,
+}
+
+impl Area {
+    /// Name of the built files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Area::Desk => "desk",
+            Area::Goods => "goods",
+            Area::Office => "office",
+        }
+    }
+
+    /// The area of a page.
+    pub fn of(path: &str) -> Area {
+        let mut parts = path.trim_start_matches('/').split('/');
+        match (parts.next(), parts.nth(1).unwrap_or_default()) {
+            (Some("s"), "products" | "collections" | "imports" | "search" | "widget") => Area::Goods,
+            (Some("s"), "settings") | (Some("login" | "signup" | "forgot" | "reset" | "invite"), _) => Area::Office,
+            _ => Area::Desk,
+        }
+    }
+}
+
+macro_rules! dashboard {
+    ($(#[$doc:meta])* $name:ident else $lost:ident { $($outer:tt => $door:path,)* } in Frame { $($inner:tt => $page:path,)* }) => {
+        $(#[$doc])*
+        #[component]
+        pub fn $name() -> impl IntoView {
+            provide_meta_context();
+            view! {
+                <Router>
+                    <Routes fallback=$lost>
+                        $(<Route path=path!($outer) view=$door ssr=SsrMode::Async/>)*
+                        <ParentRoute path=path!("/s/:shop") view=Frame ssr=SsrMode::Async>
+                            $(<Route path=path!($inner) view=$page ssr=SsrMode::Async/>)*
+                            <Route path=path!("*any") view=$lost ssr=SsrMode::Async/>
+                        </ParentRoute>
+                    </Routes>
+                </Router>
+            }
+        }
+    };
+}
+
+dashboard! {
+    /// All pages of the dashboard.
+    Dashboard else Lost {
+        "/" => welcome::Welcome,
+        "/login" => login::Login,
+        "/signup" => signup::SignUp,
+        "/forgot" => password::Forgot,
+        "/reset/:token" => password::Reset,
+        "/invite/:token" => invite::Invite,
+    } in Frame {
+        "" => home::Home,
+        "conversations" => conversations::Conversations,
+        "conversations/:id" => conversations::Conversations,
+        "executions" => executions::Executions,
+        "executions/:id" => executions::ExecutionPage,
+        "analytics" => analytics::Analytics,
+        "products" => products::Products,
+        "products/:id" => product::ProductPage,
+        "collections" => collections::Collections,
+        "collections/:id" => collections::CollectionPage,
+        "imports" => imports::Imports,
+        "imports/:id" => imports::ImportPage,
+        "search" => tester::Tester,
+        "widget" => launcher::Launcher,
+        "settings" => settings::ShopSettings,
+        "settings/voice" => settings::VoiceSettings,
+        "settings/model" => settings::ModelSettings,
+        "settings/limits" => settings::LimitSettings,
+        "settings/replies" => settings::ReplySettings,
+        "settings/server" => settings::ServerSettings,
+        "settings/members" => members::Members,
+        "settings/audit" => audit::Audit,
+        "settings/account" => account::Account,
+    }
+}
+
+dashboard! {
+    /// What the desk's wasm holds.
+    Desk else Elsewhere {
+        "/" => welcome::Welcome,
+    } in Frame {
+        "" => home::Home,
+        "conversations" => conversations::Conversations,
+        "conversations/:id" => conversations::Conversations,
+        "executions" => executions::Executions,
+        "executions/:id" => executions::ExecutionPage,
+        "analytics" => analytics::Analytics,
+    }
+}
+
+dashboard! {
+    /// What the goods' wasm holds.
+    Goods else Elsewhere {} in Frame {
+        "products" => products::Products,
+        "products/:id" => product::ProductPage,
+        "collections" => collections::Collections,
+        "collections/:id" => collections::CollectionPage,
+        "imports" => imports::Imports,
+        "imports/:id" => imports::ImportPage,
+        "search" => tester::Tester,
+        "widget" => launcher::Launcher,
+    }
+}
+
+dashboard! {
+    /// What the office's wasm holds.
+    Office else Elsewhere {
+        "/login" => login::Login,
+        "/signup" => signup::SignUp,
+        "/forgot" => password::Forgot,
+        "/reset/:token" => password::Reset,
+        "/invite/:token" => invite::Invite,
+    } in Frame {
+        "settings" => settings::ShopSettings,
+        "settings/voice" => settings::VoiceSettings,
+        "settings/model" => settings::ModelSettings,
+        "settings/limits" => settings::LimitSettings,
+        "settings/replies" => settings::ReplySettings,
+        "settings/server" => settings::ServerSettings,
+        "settings/members" => members::Members,
+        "settings/audit" => audit::Audit,
+        "settings/account" => account::Account,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Area;
+
+    /// Every page is in the area whose file the server sends with it.
+    #[test]
+    fn each_page_is_woken_by_its_area() {
+        let source = include_str!("routes.rs");
+        for (area, begin) in
+            [(Area::Desk, "    Desk else"), (Area::Goods, "    Goods else"), (Area::Office, "    Office else")]
+        {
+            let rest = &source[source.find(begin).unwrap()..];
+            let own = &rest[..rest.find("\n}\n").unwrap()];
+            for page in own.split('"').skip(1).step_by(2) {
+                let path = if page.starts_with('/') { page.to_owned() } else { format!("/s/demo/{page}") };
+                assert_eq!(Area::of(&path), area, "{path}");
+            }
+        }
+        assert_eq!(Area::of("/s/demo"), Area::Desk);
     }
 }

@@ -10,7 +10,7 @@ use types::Me;
 
 use crate::{
     components::Icon,
-    routes::Dashboard,
+    routes::{Area, Dashboard},
     ssr::Theme,
     widget::{ChatApp, Page, Stopped},
 };
@@ -42,6 +42,11 @@ impl Assets {
     fn read(names: &str) -> Self {
         let line = |line: &str| line.split_once(' ').map(|(plain, hashed)| (plain.to_owned(), hashed.to_owned()));
         Assets(names.lines().filter_map(line).collect())
+    }
+
+    /// Whether a half was built by itself; without the areas there is one for all pages.
+    fn has(&self, half: &str) -> bool {
+        self.0.contains_key(&format!("{half}.js"))
     }
 
     fn path(&self, plain: &str) -> String {
@@ -128,9 +133,10 @@ fn framed<V: IntoView>(page: &Page, title: String, theme: Theme, assets: &Assets
 }
 
 /// The dashboard's pages. Who is logged in is known before anything is drawn, and stands in a `meta` for the browser.
-pub fn dashboard(assets: &Assets, me: Option<Me>, theme: Theme) -> impl IntoView + use<> {
+pub fn dashboard(assets: &Assets, path: &str, me: Option<Me>, theme: Theme) -> impl IntoView + use<> {
     leptos_meta::provide_meta_context();
-    let (hints, script) = waking("vitrine", assets);
+    let area = Area::of(path).name();
+    let (hints, script) = waking(if assets.has(area) { area } else { "vitrine" }, assets);
     let known = me.as_ref().and_then(|me| serde_json::to_string(me).ok());
     if let Some(me) = me {
         provide_context(me);

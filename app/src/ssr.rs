@@ -204,7 +204,7 @@ where
     let document = move || {
         guard(&policy);
         provide_context(Status(set_status));
-        shell::dashboard(&assets, caller().me, chosen_theme())
+        shell::dashboard(&assets, &path(), caller().me, chosen_theme())
     };
     let page = leptos_axum::render_app_async_with_context(context, document);
     let mut router = Router::new();
@@ -252,6 +252,11 @@ pub struct Caller {
 
 fn caller() -> Caller {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned()).unwrap_or_default()
+}
+
+/// The path of the page that is asked for.
+fn path() -> String {
+    use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
 /// The theme that was chosen in this browser (cookie `theme`).

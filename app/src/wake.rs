@@ -6,7 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::{
-    routes::Dashboard,
+    browser,
+    routes::{Dashboard, Desk, Goods, Office},
     widget::{
         ChatApp, Page, Stopped,
         read::{self, Read},
@@ -29,16 +30,37 @@ pub fn chat() {
     }
 }
 
-/// Wakes the dashboard, for whom the server wrote into the head of the page.
+/// Wakes all pages of the dashboard.
 pub fn dashboard() {
+    page(|| view! { <Dashboard/> }.into_any());
+}
+
+/// Wakes the desk's pages.
+pub fn desk() {
+    page(|| view! { <Desk/> }.into_any());
+}
+
+/// Wakes the goods' pages.
+pub fn goods() {
+    page(|| view! { <Goods/> }.into_any());
+}
+
+/// Wakes the office's pages.
+pub fn office() {
+    page(|| view! { <Office/> }.into_any());
+}
+
+/// For whom the server wrote into the head of the page.
+fn page(app: fn() -> AnyView) {
     let meta = document().query_selector("meta[name=vitrine-me]").ok().flatten();
     let me: Option<Me> = meta.and_then(|meta| serde_json::from_str(&meta.get_attribute("content")?).ok());
     let Some(root) = root("page") else { return };
+    browser::arrive();
     let app = move || {
         if let Some(me) = me {
             provide_context(me);
         }
-        view! { <Dashboard/> }
+        app()
     };
     hydrate_from(root, app).forget();
 }

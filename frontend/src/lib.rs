@@ -1,4 +1,4 @@
-//! Wakes a page in the browser: a few lines of wasm for each of the two halves, the dashboard and the chat.
+//! Wakes the page in the browser: a few lines of wasm for the chat and for each area of the dashboard.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -7,6 +7,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     #[cfg(feature = "chat")]
     app::wake::chat();
-    #[cfg(all(feature = "dashboard", not(feature = "chat")))]
+    #[cfg(feature = "desk")]
+    app::wake::desk();
+    #[cfg(feature = "goods")]
+    app::wake::goods();
+    #[cfg(feature = "office")]
+    app::wake::office();
+    #[cfg(feature = "dashboard")]
     app::wake::dashboard();
 }

@@ -19,7 +19,7 @@ pub use frame::{Frame, allowed, guard_unsaved, live};
 pub use icon::Icon;
 pub use loaded::{Fetched, bones_of_block, bones_of_list, failed, loaded};
 pub use note::Note;
-pub use page::{Empty, Lost, Page};
+pub use page::{Elsewhere, Empty, Lost, Page};
 pub use product_card::Card;
 pub use tabs::{goods_tabs, settings_tabs, tabs, talk_tabs};
 pub use toast::{Toasts, toasts};

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::Icon;
+use super::{Icon, dynamic::effect};
+use crate::browser;
 
 /// The frame of one page. `actions` stand beside the title; `crumb` leads back (address, name).
 #[component]
@@ -65,4 +66,15 @@ pub fn Lost() -> impl IntoView {
         </main>
     }
     .into_any()
+}
+
+/// A page of another area: loaded whole. The address that the page was loaded with leads nowhere.
+#[component]
+pub fn Elsewhere() -> impl IntoView {
+    effect(|| {
+        if browser::has_moved() {
+            let _ = window().location().reload();
+        }
+    });
+    view! { <Lost/> }
 }
