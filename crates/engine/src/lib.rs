@@ -73,6 +73,7 @@ struct Inner {
     settings: Settings,
     snapshots: find::Snapshots,
     gates: limits::Gates,
+    seen: launcher::Seen,
     /// Names this process among those that work on the same database.
     worker: String,
 }
@@ -97,6 +98,7 @@ impl Engine {
                 settings,
                 snapshots: find::Snapshots::default(),
                 gates,
+                seen: launcher::Seen::default(),
                 worker,
             }),
         })

@@ -22,6 +22,7 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/livez"),
     ("GET", "/readyz"),
     ("GET", "/widget.js"),
+    ("GET", "/widget/look"),
     ("OPTIONS", "/widget/session"),
     ("POST", "/api/standing"),
 ];
