@@ -1,7 +1,7 @@
 //! What the widget page asks.
 
 use leptos::server;
-use types::launcher::{WidgetLook, WidgetSetup};
+use types::launcher::{Site, WidgetLook, WidgetSetup};
 
 use crate::Failure;
 
@@ -22,16 +22,16 @@ pub async fn save(shop: String, look: String) -> Result<WidgetLook, Failure> {
     crate::ssr::answer(engine::launcher::save(&cx, look).await)
 }
 
-/// Lets a site show the chat.
+/// Lets a site show the chat; all sites after it.
 #[server(prefix = "/api/launcher", endpoint = "allow")]
-pub async fn allow(shop: String, site: String) -> Result<(), Failure> {
+pub async fn allow(shop: String, site: String) -> Result<Vec<Site>, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
     crate::ssr::answer(engine::launcher::allow(&cx, &site).await)
 }
 
-/// Takes a site off the list.
+/// Takes a site off the list; all sites after it.
 #[server(prefix = "/api/launcher", endpoint = "forbid")]
-pub async fn forbid(shop: String, site: String) -> Result<(), Failure> {
+pub async fn forbid(shop: String, site: String) -> Result<Vec<Site>, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
     crate::ssr::answer(engine::launcher::forbid(&cx, &site).await)
 }

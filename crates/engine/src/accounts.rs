@@ -11,8 +11,3 @@ pub async fn enter(_engine: &Engine, member: Option<MemberId>, _shop: &str) -> R
         Some(_) => Err(Error::not_found()),
     }
 }
-
-/// Where this server is, without a slash at the end.
-pub fn public_url(_engine: &Engine) -> &str {
-    ""
-}

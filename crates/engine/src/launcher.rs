@@ -43,7 +43,6 @@ pub(crate) struct Seen(Mutex<HashMap<(ShopId, String), Time>>);
 /// The widget as its page sets it up. `defaults` lack the greeting, which is the chat page's own.
 pub async fn setup(cx: &Ctx) -> Result<WidgetSetup> {
     cx.may(Right::View)?;
-    let seen = seen_at(cx).await?;
     let snapshot = find::snapshot(cx).await?;
     let default = |(tag, _): &(&str, &str)| {
         let starters = agent::starters(&snapshot.words, crate::widget::spoken(tag));
@@ -52,12 +51,7 @@ pub async fn setup(cx: &Ctx) -> Result<WidgetSetup> {
     };
     Ok(WidgetSetup {
         look: look(cx).await?,
-        sites: cx
-            .shop
-            .sites
-            .iter()
-            .map(|origin| Site { origin: origin.clone(), seen: seen.get(origin).copied() })
-            .collect(),
+        sites: sites(cx, &cx.shop.sites).await?,
         host: crate::accounts::public_url(&cx.engine).to_owned(),
         handle: cx.shop.handle.clone(),
         shop_name: cx.shop.name.clone(),
@@ -91,8 +85,15 @@ pub async fn save(cx: &Ctx, look: WidgetLook) -> Result<WidgetLook> {
     Ok(look)
 }
 
-/// Lets a site show the chat; written as people write it (`shop.example/about` becomes `https://shop.example`).
-pub async fn allow(cx: &Ctx, site: &str) -> Result<()> {
+/// Sites with the hour in which they were last seen.
+async fn sites(cx: &Ctx, origins: &[String]) -> Result<Vec<Site>> {
+    let seen: BTreeMap<String, Time> = cx.store.setting(SEEN).await?.unwrap_or_default();
+    Ok(origins.iter().map(|origin| Site { origin: origin.clone(), seen: seen.get(origin).copied() }).collect())
+}
+
+/// Lets a site show the chat; written as people write it (`shop.example/about` becomes `https://shop.example`). All sites
+/// after it.
+pub async fn allow(cx: &Ctx, site: &str) -> Result<Vec<Site>> {
     cx.may(Right::Configure)?;
     let site = site.trim();
     let whole = if site.contains("://") { site.to_owned() } else { format!("https://{site}") };
@@ -104,7 +105,7 @@ pub async fn allow(cx: &Ctx, site: &str) -> Result<()> {
     })?;
     let mut shop = cx.shop.clone();
     if shop.sites.contains(&origin) {
-        return Ok(());
+        return sites(cx, &shop.sites).await;
     }
     if shop.sites.len() >= MOST_SITES {
         return Err(Error::invalid(format!("A shop has at most {MOST_SITES} sites. Take one off first.")));
@@ -113,21 +114,24 @@ pub async fn allow(cx: &Ctx, site: &str) -> Result<()> {
     let tx = cx.store.begin().await?;
     tx.shop_update(&shop).await?;
     audit::note(cx, &tx, "site.allowed", cx.shop.id, serde_json::json!({ "site": origin })).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    sites(cx, &shop.sites).await
 }
 
-/// Takes a site off the list: chats that are open there end at once. That it was not on it is no failure.
-pub async fn forbid(cx: &Ctx, origin: &str) -> Result<()> {
+/// Takes a site off the list: chats that are open there end at once. That it was not on it is no failure. All sites after
+/// it.
+pub async fn forbid(cx: &Ctx, origin: &str) -> Result<Vec<Site>> {
     cx.may(Right::Configure)?;
     let mut shop = cx.shop.clone();
     shop.sites.retain(|site| site != origin);
     if shop.sites.len() == cx.shop.sites.len() {
-        return Ok(());
+        return sites(cx, &shop.sites).await;
     }
     let tx = cx.store.begin().await?;
     tx.shop_update(&shop).await?;
     audit::note(cx, &tx, "site.forbidden", cx.shop.id, serde_json::json!({ "site": origin })).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    sites(cx, &shop.sites).await
 }
 
 /// What the loader asks before it shows the button on a page in `language` (BCP 47). Public, as the button is. `origin`
@@ -197,10 +201,6 @@ async fn write_down(cx: &Ctx, origin: &str, now: Time) -> Result<()> {
     sites.insert(origin.to_owned(), now);
     tx.setting_set(SEEN, &sites, now).await?;
     Ok(tx.commit_soft().await?)
-}
-
-async fn seen_at(cx: &Ctx) -> Result<BTreeMap<String, Time>> {
-    Ok(cx.store.setting(SEEN).await?.unwrap_or_default())
 }
 
 #[cfg(test)]
