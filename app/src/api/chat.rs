@@ -41,6 +41,12 @@ pub async fn record(
     crate::ssr::answer(engine::widget::record(&crate::ssr::engine()?, &token, event).await)
 }
 
+/// Tells that the page has shown everything up to message number `seq`.
+#[server(prefix = "/api/chat", endpoint = "seen")]
+pub async fn seen(token: String, seq: i64) -> Result<(), Failure> {
+    crate::ssr::answer(engine::widget::seen(&crate::ssr::engine()?, &token, seq).await)
+}
+
 /// A token for another 15 minutes.
 #[server(prefix = "/api/chat", endpoint = "renew")]
 pub async fn renew(token: String) -> Result<String, Failure> {

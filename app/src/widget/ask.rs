@@ -90,6 +90,10 @@ pub async fn record(
     post("record", token, &form).await.map(drop)
 }
 
+pub async fn seen(token: &str, seq: i64) -> Result<(), Problem> {
+    post("seen", token, &[("seq", &seq.to_string())]).await.map(drop)
+}
+
 pub async fn renew(token: &str) -> Result<String, Problem> {
     post("renew", token, &[]).await?.as_string().ok_or_else(Problem::internal)
 }

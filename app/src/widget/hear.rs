@@ -8,6 +8,7 @@ use types::{
 
 use super::{
     Chat,
+    contact::Asked,
     state::{Entry, Way},
 };
 
@@ -25,8 +26,16 @@ pub fn hear(chat: Chat, number: i64, event: ChatEvent, now: Time) {
             chat.human.set(voice == Voice::Human);
             if voice == Voice::Human {
                 chat.looking.set(false);
+                answered(chat);
             }
         }
+    }
+}
+
+/// A person is here: where to write to is not asked any more.
+fn answered(chat: Chat) {
+    if chat.contact.get_untracked() != Asked::No {
+        chat.contact.set(Asked::No);
     }
 }
 
@@ -36,6 +45,9 @@ fn find(chat: Chat, id: MessageId) -> Option<Entry> {
 
 fn take(chat: Chat, message: ChatMessage) {
     let by_shop = message.author != Author::Customer;
+    if message.author == Author::Member {
+        answered(chat);
+    }
     if by_shop && !message.open {
         chat.looking.set(false);
     }
@@ -88,6 +100,7 @@ fn grow(chat: Chat, id: MessageId, turn: Option<TurnId>, position: i64, part: Pa
                 turn,
                 seq,
                 author: Author::Assistant,
+                name: None,
                 parts: Vec::new(),
                 open: true,
                 at: now,
@@ -149,6 +162,7 @@ mod tests {
             turn: None,
             seq: n as i64,
             author,
+            name: None,
             parts,
             open,
             at: Time::default(),
@@ -253,6 +267,20 @@ mod tests {
                 Time::default(),
             );
             assert!(!chat.looking.get_untracked());
+        });
+    }
+
+    #[test]
+    fn a_person_who_answers_ends_the_question_for_an_address() {
+        with_chat(|chat| {
+            for (number, event) in [
+                (1, ChatEvent::Voice { voice: Voice::Human }),
+                (2, ChatEvent::Message { message: message(1, Author::Member, vec![text("Hi")], false) }),
+            ] {
+                chat.contact.set(Asked::Open);
+                hear(chat, number, event, Time::default());
+                assert_eq!(chat.contact.get_untracked(), Asked::No, "{number}");
+            }
         });
     }
 

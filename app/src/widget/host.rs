@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use types::{Part, ProductCard, ProductEventKind, TurnId};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Chat, ask, browser, live, read};
+use super::{Chat, ask, browser, contact::Asked, live, read};
 use crate::components::{dynamic::effect, product_card::link};
 
 /// What the shopper did with a product.
@@ -198,7 +198,15 @@ pub fn listen(chat: Chat) {
     });
     // A stream is worth its cost while somebody looks, or waits for an answer, or a person may write at any time.
     effect(move || {
-        let wanted = chat.shown.get() || chat.looking.get() || chat.human.get();
+        let person = chat.human.get() || chat.contact.get() != Asked::No;
+        let wanted = chat.shown.get() || chat.looking.get() || person;
         live::want(chat, wanted);
+    });
+    effect(move || {
+        chat.shown.track();
+        for entry in chat.entries.get() {
+            entry.message.track();
+        }
+        chat.saw();
     });
 }

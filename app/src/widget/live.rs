@@ -87,6 +87,7 @@ fn turn(chat: Chat) {
         open.abort();
     }
     if WANTED.get() && browser::visible() {
+        chat.saw();
         spawn_local(run(chat, STREAM.get()));
     }
 }

@@ -57,6 +57,7 @@ impl Page {
             voice: Voice::Assistant,
             messages: Vec::new(),
             last_event: 0,
+            seen: 0,
             looking: false,
             wants_contact: false,
             starters: Vec::new(),

@@ -117,7 +117,7 @@ structs! {
     Money { amount, currency, }
     Comparison { products, rows, }
     ComparisonRow { name, values, }
-    ChatMessage { id, turn, seq, author, parts, open, at, quick_replies, }
+    ChatMessage { id, turn, seq, author, name, parts, open, at, quick_replies, }
     Labels { words, months, rows, }
     Page { site, token, host, language, rtl, look, notice, labels, thread, }
 }
@@ -137,6 +137,7 @@ impl Read for ChatThread {
             voice: get(value, "voice")?,
             messages: get(value, "messages")?,
             last_event: get(value, "last_event")?,
+            seen: get(value, "seen")?,
             looking: get(value, "looking")?,
             wants_contact: get(value, "wants_contact")?,
             starters: get(value, "starters")?,

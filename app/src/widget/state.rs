@@ -70,6 +70,8 @@ pub struct Chat {
     pub unread: RwSignal<usize>,
     /// Number of the last event that was taken in.
     pub last_event: StoredValue<i64>,
+    /// Number of the last message of which the server knows that it was shown here.
+    seen: StoredValue<i64>,
 }
 
 impl Chat {
@@ -90,6 +92,7 @@ impl Chat {
             shown: RwSignal::new(true),
             unread: RwSignal::new(0),
             last_event: StoredValue::new(thread.last_event),
+            seen: StoredValue::new(thread.seen),
             page: StoredValue::new(page),
         };
         chat.entries.set(messages.into_iter().map(|message| chat.entry(None, message, Way::Kept)).collect());
@@ -128,6 +131,25 @@ impl Chat {
         });
     }
 
+    /// Tells the server what the shopper has in front of them, when that is more than it knows.
+    pub fn saw(self) {
+        let last = self.entries.with_untracked(|entries| {
+            let seq = |entry: &Entry| entry.message.with_untracked(|message| (!message.open).then_some(message.seq));
+            entries.iter().filter_map(seq).filter(|seq| *seq < i64::MAX).max().unwrap_or_default()
+        });
+        let known = self.seen.get_value();
+        if last <= known || !self.shown.get_untracked() || !browser::visible() {
+            return;
+        }
+        self.seen.set_value(last);
+        spawn_local(async move {
+            // Told again with the next message when it was lost.
+            if ask::seen(&self.token.get_untracked(), last).await.is_err() {
+                self.seen.set_value(known);
+            }
+        });
+    }
+
     /// Names the next plain form, so that sending it twice says it once.
     pub fn form_id(self) -> String {
         let mut hasher = DefaultHasher::new();
@@ -158,6 +180,7 @@ impl Chat {
             turn: None,
             seq: i64::MAX,
             author: Author::Customer,
+            name: None,
             parts: vec![Part::Text { text: text.to_owned(), draft: None }],
             open: false,
             at,

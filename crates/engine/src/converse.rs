@@ -31,7 +31,7 @@ use self::{
     stage::Stage,
 };
 use crate::{
-    Ctx, Error, Result, find,
+    Ctx, Error, Result, find, inbox,
     jobs::{self, Job},
     tools::Tools,
 };
@@ -156,7 +156,7 @@ pub async fn accept(
 }
 
 /// An id that follows from a name, so that a message sent twice has one id without asking.
-fn named(kind: &str, name: &str) -> Uuid {
+pub(crate) fn named(kind: &str, name: &str) -> Uuid {
     let digest = Sha256::digest(format!("{kind}\0{name}"));
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
@@ -253,6 +253,7 @@ async fn reply(
         tx.message_close(message, offered, now).await?;
         tx.event_add(Some(conversation.id), "message", serde_json::json!({ "message": message }), now).await?;
         tx.product_events_add(conversation.id, incoming.turn, &shown(said), now).await?;
+        tx.conversation_said(conversation.id, Author::Assistant, &inbox::preview(said), Some(outcome.intent)).await?;
     }
     if !interrupted {
         let thread = serde_json::to_vec(&outcome.thread).map_err(|error| Error::internal("a thread", error))?;
@@ -311,6 +312,8 @@ async fn take_up(
         if let Some(turn) = earlier.turn {
             tx.product_events_add(conversation.id, turn, &shown(&earlier.parts), now).await?;
         }
+        let preview = inbox::preview(&earlier.parts);
+        tx.conversation_said(conversation.id, Author::Assistant, &preview, None).await?;
     }
     finish(cx, &tx, claim, inbound.id).await?;
     Ok(tx.commit().await?)
@@ -364,10 +367,12 @@ pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId, cause: &str) -> Result
     }
     let opened = tx.message_open_assistant(conversation.id, incoming.turn, cx.id(MessageId::from_parts)?, now).await?;
     if opened.state == MessageState::Open {
-        if opened.parts.is_empty() {
-            let text = agent::apology(conversation.language);
-            tx.message_part_add(opened.id, 0, &Part::Text { text, draft: None }).await?;
+        let mut said = opened.parts;
+        if said.is_empty() {
+            said.push(Part::Text { text: agent::apology(conversation.language), draft: None });
+            tx.message_part_add(opened.id, 0, &said[0]).await?;
         }
+        tx.conversation_said(conversation.id, Author::Assistant, &inbox::preview(&said), None).await?;
         tx.message_close(opened.id, &[], now).await?;
         tx.event_add(Some(conversation.id), "message", serde_json::json!({ "message": opened.id }), now).await?;
         tx.wants_person_set(conversation.id, true).await?;

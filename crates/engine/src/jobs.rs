@@ -112,12 +112,16 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
     Ok((depth.ready_lanes, depth.oldest_age, depth.dead))
 }
 
-/// Deletes what was done more than a week ago, and tickets that nobody can use any more.
+/// Deletes what was done and told more than a week ago, deliveries that will not be repeated any more, and tickets that
+/// nobody can use.
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
     for shop in engine.store().shop_list().await? {
-        engine.store().shop(shop.id).tickets_sweep(now).await?;
+        let shop = engine.store().shop(shop.id);
+        shop.tickets_sweep(now).await?;
+        shop.events_sweep(now - chrono::TimeDelta::days(7)).await?;
+        shop.inbound_sweep(now - chrono::TimeDelta::days(30)).await?;
     }
     Ok(())
 }

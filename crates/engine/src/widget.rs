@@ -9,14 +9,14 @@ use sha2::{Digest, Sha256};
 use store::{NewProductEvent, StoredMessage};
 use types::{
     Author, Channel, Code, ConversationId, CustomerId, FieldProblem, Language, MessageId, MessageState, Part, Problem,
-    ProductEventKind, ProductId, ShopId, Time, TurnId,
+    ProductEventKind, ProductId, ShopId, Time, TurnId, Voice,
     chat::{ChatEvent, ChatMessage, ChatThread},
 };
 
 use crate::{
     Ctx, Engine, Error, Result, clock,
     converse::{self, MindChoice},
-    find, launcher, limits, shops, token,
+    find, inbox, launcher, limits, shops, token,
 };
 
 /// How long the host page's token names a visitor after it was last renewed.
@@ -59,7 +59,7 @@ pub struct Session {
     pub visitor: String,
     /// Opens `/chat/<site>?t=…` once, within 60 s.
     pub ticket: String,
-    /// Messages of the assistant since the visitor last had the chat open.
+    /// Messages of the shop that the visitor's page has not shown yet.
     pub unread: u32,
 }
 
@@ -115,7 +115,8 @@ pub async fn session(engine: &Engine, site: &str, origin: &str, visitor: Option<
     let token = token::sign(engine.store(), "visitor", &Visitor { shop: cx.shop.id, visitor: visitor.clone(), until })?;
     let pass = Pass { shop: cx.shop.id, visitor, origin: origin.to_owned(), conversation, customer, until: 0 };
     launcher::seen(&cx, origin).await;
-    Ok(Session { visitor: token, ticket: issue(&cx, &pass).await?, unread: 0 })
+    let unread = cx.store.unread_count(conversation).await?.min(99) as u32;
+    Ok(Session { visitor: token, ticket: issue(&cx, &pass).await?, unread })
 }
 
 /// Uses up a ticket. 404 for unknown, used or outdated ones and for another site's.
@@ -149,18 +150,22 @@ pub async fn thread(engine: &Engine, token: &str, language: &str) -> Result<Chat
     let (cx, pass) = check(engine, token).await?;
     let conversation = cx.store.conversation(pass.conversation).await?.ok_or_else(Error::not_found)?;
     let stored = cx.store.messages(conversation.id, MESSAGES).await?;
-    let looking = stored.last().is_some_and(|message| {
-        message.state == MessageState::Open
-            || (message.author == Author::Customer && conversation.voice == types::Voice::Assistant)
-    });
+    let open = stored.last().is_some_and(|message| message.state == MessageState::Open);
+    let last = stored.last().map(|message| message.author);
+    let looking = open || inbox::is_looking(&cx, &conversation, last).await?;
     let starters = if stored.is_empty() { starters(&cx, language).await? } else { Vec::new() };
-    let wants_contact = conversation.wants_person && cx.store.contact(conversation.id).await?.is_none();
+    // Who was answered by a person needs no address to be answered.
+    let wants_contact = conversation.wants_person
+        && conversation.voice == Voice::Assistant
+        && cx.store.contact(conversation.id).await?.is_none()
+        && !cx.store.member_wrote(conversation.id).await?;
     Ok(ChatThread {
         shop_name: cx.shop.name.clone(),
         language: if stored.is_empty() { spoken(language) } else { conversation.language },
         voice: conversation.voice,
         messages: stored.into_iter().map(chat_message).collect(),
         last_event: conversation.event_seq,
+        seen: conversation.seen_seq,
         looking,
         wants_contact,
         starters,
@@ -225,7 +230,20 @@ pub async fn leave_contact(engine: &Engine, token: &str, email: &str) -> Result<
     let tx = cx.store.begin().await?;
     tx.contact_add(pass.conversation, email, cx.now()).await?;
     tx.wants_person_set(pass.conversation, true).await?;
+    tx.event_add(Some(pass.conversation), "wants_person", serde_json::json!({}), cx.now()).await?;
     Ok(tx.commit().await?)
+}
+
+/// The visitor's page has shown everything up to message number `seq`.
+pub async fn seen(engine: &Engine, token: &str, seq: i64) -> Result<()> {
+    let (cx, pass) = check(engine, token).await?;
+    let tx = cx.store.begin().await?;
+    if tx.seen_set(pass.conversation, seq).await? {
+        tx.event_add(Some(pass.conversation), "seen", serde_json::json!({ "seq": seq }), cx.now()).await?;
+        // Lost in a power cut, a message counts as unread once more.
+        tx.commit_soft().await?;
+    }
+    Ok(())
 }
 
 /// Notes that a product of a reply was opened or added. Products that the reply did not show, and what only the server may
@@ -306,12 +324,13 @@ async fn told(cx: &Ctx, events: Vec<store::Event>) -> Result<Vec<(i64, ChatEvent
     Ok(told)
 }
 
-fn chat_message(message: StoredMessage) -> ChatMessage {
+pub(crate) fn chat_message(message: StoredMessage) -> ChatMessage {
     ChatMessage {
         id: message.id,
         turn: message.turn,
         seq: message.seq,
         author: message.author,
+        name: message.name,
         parts: message.parts,
         open: message.state == MessageState::Open,
         at: message.created_at,

@@ -1,7 +1,7 @@
 //! Conversations: the thread of one customer on one channel.
 
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
-use types::{Channel, ConversationId, CustomerId, Language, Time, Voice};
+use types::{Channel, ConversationId, ConversationState, CustomerId, Language, Time, Voice, inbox::Holder};
 
 use crate::{
     Reads, Tx,
@@ -39,6 +39,11 @@ pub struct Conversation {
     pub event_seq: i64,
     /// Grows whenever the floor changes hands: a turn that began under another number has been interrupted.
     pub epoch: i64,
+    pub state: ConversationState,
+    /// Who has the floor, when a member took it.
+    pub holder: Option<Holder>,
+    /// The customer's page has shown everything up to this message.
+    pub seen_seq: i64,
     pub created_at: Time,
     pub last_at: Time,
 }
@@ -68,6 +73,9 @@ impl Reads {
             last_seq: row.last_seq,
             event_seq: row.event_seq,
             epoch: row.epoch,
+            state: row.state.parse().map_err(Error::corrupt)?,
+            holder: row.holder_name.map(|name| Holder { member: row.holder_id, name }),
+            seen_seq: row.seen_seq,
             created_at: row.created_at,
             last_at: row.last_at,
         })
@@ -126,6 +134,16 @@ impl Tx {
             epoch: 0,
             created_at: new.at,
             last_at: new.at,
+            state: ConversationState::Open.to_string(),
+            listed: false,
+            needs_you: false,
+            last_author: None,
+            last_intent: None,
+            preview_sealed: None,
+            labels: "[]".to_owned(),
+            holder_id: None,
+            holder_name: None,
+            seen_seq: 0,
         };
         conversation::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&self.db()).await?;
         Ok(())
@@ -147,23 +165,26 @@ impl Tx {
         self.set(id, "thread_sealed = $3", sealed.into()).await
     }
 
-    /// Gives the floor to somebody; the conversation's new epoch. Unchanged when they have it already.
+    /// Gives the floor to somebody; the conversation's new epoch. Unchanged when they have it already. Nobody in
+    /// particular holds it then.
     pub async fn voice_set(&self, id: ConversationId, voice: Voice) -> Result<i64> {
-        let sql = "UPDATE conversation SET epoch = CASE WHEN voice = $3 THEN epoch ELSE epoch + 1 END, voice = $3 \
-                   WHERE shop_id = $1 AND id = $2 RETURNING epoch";
+        let sql = "UPDATE conversation SET epoch = CASE WHEN voice = $3 THEN epoch ELSE epoch + 1 END, voice = $3, \
+                   holder_id = NULL, holder_name = NULL WHERE shop_id = $1 AND id = $2 RETURNING epoch";
         let row = self.row(sql, [self.shop.into(), id.into(), voice.as_str().into()]).await?;
         Ok(row.ok_or(Error::NotFound)?.try_get("", "epoch")?)
     }
 
+    /// Who wants a person waits for one, until one has answered.
     pub async fn wants_person_set(&self, id: ConversationId, wants: bool) -> Result<()> {
-        self.set(id, "wants_person = $3", wants.into()).await
+        let what = "wants_person = $3, needs_you = (needs_you OR $3), listed = (listed OR $3)";
+        self.set(id, what, wants.into()).await
     }
 
     pub async fn language_set(&self, id: ConversationId, language: Language) -> Result<()> {
         self.set(id, "language = $3", language.tag().into()).await
     }
 
-    async fn set(&self, id: ConversationId, what: &str, value: sea_orm::Value) -> Result<()> {
+    pub(crate) async fn set(&self, id: ConversationId, what: &str, value: sea_orm::Value) -> Result<()> {
         let sql = format!("UPDATE conversation SET {what} WHERE shop_id = $1 AND id = $2");
         if self.run(sql, [self.shop.into(), id.into(), value]).await? == 0 { Err(Error::NotFound) } else { Ok(()) }
     }

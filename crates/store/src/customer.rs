@@ -97,6 +97,10 @@ impl Reads {
             .collect()
     }
 
+    pub(crate) fn contact_index(&self, email: &str) -> Result<Vec<u8>> {
+        self.store.inner.master.blind_index(self.shop, "contact", &email.to_lowercase())
+    }
+
     /// The address left in a conversation, if one was.
     pub async fn contact(&self, conversation: ConversationId) -> Result<Option<String>> {
         let Some(row) = contact_request::Entity::find_by_id((self.shop, conversation)).one(&self.db()).await? else {
@@ -183,10 +187,11 @@ impl Tx {
             conversation_id: conversation,
             email_sealed: key.seal(self.place("contact_request", "email", &place), email.as_bytes())?,
             created_at: at,
+            email_index: Some(self.contact_index(email)?),
         };
         use contact_request::Column as C;
         let replace = OnConflict::columns([C::ShopId, C::ConversationId])
-            .update_columns([C::EmailSealed, C::CreatedAt])
+            .update_columns([C::EmailSealed, C::EmailIndex, C::CreatedAt])
             .to_owned();
         let insert = contact_request::Entity::insert(row.into_active_model().reset_all()).on_conflict(replace);
         insert.exec_without_returning(&self.db()).await?;

@@ -51,6 +51,8 @@ use secrecy::SecretBox;
 use tokio::sync::Notify;
 use types::ShopId;
 
+pub use account::{Colleague, Invitation, Member};
+pub use audit::{Deed, DeedFilter, Head};
 pub use conversation::{Conversation, NewConversation};
 pub use customer::{Customer, Preference};
 pub use dialect::Dialect;
@@ -61,11 +63,13 @@ pub use execution::{Execution, NewExecution};
 pub use files::{FileName, Files};
 pub use import::{Import, ImportState};
 pub use inbound::{Accepted, Inbound, InboundState, NewInbound};
-pub use message::{Added, NewCustomerMessage, Opened, StoredMessage};
+pub use inbox::{Listing, NewNote, Texts};
+pub use message::{Added, NewCustomerMessage, NewMemberMessage, Opened, StoredMessage};
 pub use open::Options;
 pub use popularity::{NewProductEvent, ProductCounts};
 pub use queue::{Claim, DeadJob, Depth, JobRow};
 pub use scope::{Reads, ShopStore, Tx};
+pub use session::Session;
 
 /// The database and the files beside it. Clones share everything.
 #[derive(Clone)]

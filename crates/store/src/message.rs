@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
-use types::{Author, ConversationId, MessageId, MessageState, Part, Time, TurnId};
+use types::{Author, ConversationId, MemberId, MessageId, MessageState, Part, Time, TurnId};
 
 use crate::{
     Reads, Tx,
@@ -25,6 +25,8 @@ pub struct StoredMessage {
     /// From 1, without gaps.
     pub seq: i64,
     pub author: Author,
+    /// First name of the member who wrote it.
+    pub name: Option<String>,
     pub state: MessageState,
     pub turn: Option<TurnId>,
     /// A customer's message is one text part.
@@ -44,6 +46,20 @@ pub struct NewCustomerMessage {
     pub turn: Option<TurnId>,
     /// The sender's own name for the message: sent twice, it is kept once.
     pub client_id: Option<String>,
+    pub at: Time,
+}
+
+/// What a member writes to the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMemberMessage {
+    pub id: MessageId,
+    pub conversation: ConversationId,
+    pub text: String,
+    /// `None`: written in the shell.
+    pub member: Option<MemberId>,
+    /// First name, as the customer reads it.
+    pub name: String,
+    pub client_id: String,
     pub at: Time,
 }
 
@@ -68,6 +84,19 @@ pub struct Opened {
     /// What an earlier run of the turn has already said.
     pub parts: Vec<Part>,
     pub fresh: bool,
+}
+
+/// A message that is whole when it comes.
+struct Written<'a> {
+    author: Author,
+    id: MessageId,
+    conversation: ConversationId,
+    text: &'a str,
+    turn: Option<TurnId>,
+    client_id: Option<String>,
+    member: Option<MemberId>,
+    name: Option<String>,
+    at: Time,
 }
 
 fn part_kind(part: &Part) -> &'static str {
@@ -97,6 +126,7 @@ impl Reads {
             conversation: row.conversation_id,
             seq: row.seq,
             author: row.author.parse().map_err(Error::corrupt)?,
+            name: row.member_name,
             state: row.state.parse().map_err(Error::corrupt)?,
             turn: row.turn_id,
             parts,
@@ -152,6 +182,21 @@ impl Reads {
         Ok(self.read_messages(rows).await?.pop())
     }
 
+    /// Those of a conversation among `ids`, in their order.
+    pub async fn messages_by_ids(&self, conversation: ConversationId, ids: &[MessageId]) -> Result<Vec<StoredMessage>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = message::Entity::find()
+            .filter(message::Column::ShopId.eq(self.shop))
+            .filter(message::Column::ConversationId.eq(conversation))
+            .filter(message::Column::Id.is_in(ids.iter().copied()))
+            .order_by_asc(message::Column::Seq)
+            .all(&self.db())
+            .await?;
+        self.read_messages(rows).await
+    }
+
     pub async fn message_by_client_id(
         &self,
         conversation: ConversationId,
@@ -187,6 +232,37 @@ impl Reads {
 impl Tx {
     /// Adds what a customer wrote, closed. [`Error::NotFound`] when there is no such conversation.
     pub async fn message_add_customer(&self, new: &NewCustomerMessage) -> Result<Added> {
+        let row = Written {
+            author: Author::Customer,
+            id: new.id,
+            conversation: new.conversation,
+            text: &new.text,
+            turn: new.turn,
+            client_id: new.client_id.clone(),
+            member: None,
+            name: None,
+            at: new.at,
+        };
+        self.message_add(row).await
+    }
+
+    /// Adds what a member wrote, closed. [`Error::NotFound`] when there is no such conversation.
+    pub async fn message_add_member(&self, new: &NewMemberMessage) -> Result<Added> {
+        let row = Written {
+            author: Author::Member,
+            id: new.id,
+            conversation: new.conversation,
+            text: &new.text,
+            turn: None,
+            client_id: Some(new.client_id.clone()),
+            member: new.member,
+            name: Some(new.name.clone()),
+            at: new.at,
+        };
+        self.message_add(row).await
+    }
+
+    async fn message_add(&self, new: Written<'_>) -> Result<Added> {
         // The next number first: it locks the conversation, so nobody can add the same message in between.
         let seq = self.next_seq(new.conversation, new.at).await?;
         let same = message::Entity::find()
@@ -207,16 +283,19 @@ impl Tx {
             id: new.id,
             conversation_id: new.conversation,
             seq,
-            author: Author::Customer.to_string(),
+            author: new.author.to_string(),
             state: MessageState::Closed.to_string(),
             turn_id: new.turn,
-            client_id: new.client_id.clone(),
+            client_id: new.client_id,
             body_sealed: Some(key.seal(self.place("message", "body", &place), new.text.as_bytes())?),
             quick_replies_sealed: None,
             created_at: new.at,
             closed_at: Some(new.at),
+            member_id: new.member,
+            member_name: new.name,
         };
         message::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&self.db()).await?;
+        self.conversation_said(new.conversation, new.author, new.text, None).await?;
         Ok(Added::New { seq })
     }
 
@@ -248,6 +327,8 @@ impl Tx {
             quick_replies_sealed: None,
             created_at: at,
             closed_at: None,
+            member_id: None,
+            member_name: None,
         };
         message::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&self.db()).await?;
         Ok(Opened { id, seq, state: MessageState::Open, parts: Vec::new(), fresh: true })
@@ -294,7 +375,7 @@ impl Tx {
     }
 
     async fn next_seq(&self, conversation: ConversationId, at: Time) -> Result<i64> {
-        let sql = "UPDATE conversation SET last_seq = last_seq + 1, last_at = CASE WHEN last_at < $3 THEN $3 ELSE last_at END \
+        let sql = "UPDATE conversation SET last_seq = last_seq + 1, listed = TRUE, last_at = CASE WHEN last_at < $3 THEN $3 ELSE last_at END \
                    WHERE shop_id = $1 AND id = $2 RETURNING last_seq";
         let row = self.row(sql, [self.shop.into(), conversation.into(), at.into()]).await?;
         Ok(row.ok_or(Error::NotFound)?.try_get("", "last_seq")?)

@@ -11,10 +11,10 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, FromQueryResult,
-    QueryResult, Statement, Value,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait,
+    FromQueryResult, QueryFilter, QueryResult, Statement, Value,
 };
-use types::{ConversationId, ShopId};
+use types::{ConversationId, CustomerId, ShopId};
 
 use crate::{
     Dialect, Store,
@@ -131,6 +131,39 @@ impl Reads {
         let key = Arc::new(inner.master.open_key(&row.ok_or(Error::NotFound)?, subject)?);
         inner.keys.put(self.shop, subject, key.clone());
         Ok(key)
+    }
+
+    /// The keys of many customers, in few questions. Of erased ones there is none.
+    pub(crate) async fn customer_keys(
+        &self,
+        customers: impl Iterator<Item = CustomerId>,
+    ) -> Result<HashMap<CustomerId, Arc<DataKey>>> {
+        let inner = &self.store.inner;
+        let mut keys = HashMap::new();
+        let mut missing = HashSet::new();
+        for customer in customers {
+            match inner.keys.get(self.shop, Subject::Customer(customer)) {
+                Some(key) => drop(keys.insert(customer, key)),
+                None => drop(missing.insert(customer)),
+            }
+        }
+        let missing: Vec<CustomerId> = missing.into_iter().collect();
+        for some in missing.chunks(500) {
+            let rows = data_key::Entity::find()
+                .filter(data_key::Column::ShopId.eq(self.shop))
+                .filter(data_key::Column::Subject.is_in(some.iter().map(|customer| customer.uuid())))
+                .filter(data_key::Column::Wrapped.is_not_null())
+                .all(&self.db())
+                .await?;
+            for row in rows {
+                let customer = CustomerId(row.subject);
+                let subject = Subject::Customer(customer);
+                let key = Arc::new(inner.master.open_key(&row, subject)?);
+                inner.keys.put(self.shop, subject, key.clone());
+                keys.insert(customer, key);
+            }
+        }
+        Ok(keys)
     }
 
     pub(crate) fn statement(&self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Statement {

@@ -12,6 +12,9 @@ pub struct ChatMessage {
     /// Order in the conversation, from 1.
     pub seq: i64,
     pub author: Author,
+    /// First name of the member who wrote it.
+    #[serde(default)]
+    pub name: Option<String>,
     pub parts: Vec<Part>,
     /// Still growing.
     pub open: bool,
@@ -30,6 +33,9 @@ pub struct ChatThread {
     pub messages: Vec<ChatMessage>,
     /// Number of the last event this view contains; the live stream is asked for what comes after.
     pub last_event: i64,
+    /// The shopper's page has shown everything up to this message.
+    #[serde(default)]
+    pub seen: i64,
     /// Something is being looked for right now.
     pub looking: bool,
     /// The customer asked for a person and has left no address yet.

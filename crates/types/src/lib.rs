@@ -21,7 +21,7 @@ pub mod problem;
 pub mod settings;
 pub mod shop;
 
-pub use account::{Me, Right, Role, ShopBrief};
+pub use account::{Door, Me, Notice, Right, Role, ShopBrief};
 pub use card::{CardVariant, Comparison, ComparisonRow, ProductCard};
 pub use catalogue::{Image, Product, ProductStatus, Stock, Variant};
 pub use conversation::{Author, Channel, Intent, MessageState, MindKind, Part, ProductEventKind, Tier, Voice};
@@ -30,6 +30,7 @@ pub use id::{
     CannedReplyId, CollectionId, ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId, InboundId,
     InvitationId, JobId, MediaId, MemberId, MessageId, NoteId, ParseIdError, ProductId, ShopId, TurnId, VariantId,
 };
+pub use inbox::{ConversationState, NoteKind};
 pub use money::{Currency, Money};
 pub use problem::{Code, FieldProblem, Problem};
 pub use settings::BrandVoice;

@@ -5,8 +5,8 @@ macro_rules! entities {
         pub(crate) mod $module {
             #[allow(unused_imports, reason = "each table uses some of them")]
             use types::{
-                ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId, InboundId, MessageId, ProductId,
-                ShopId, Time, TurnId, VariantId,
+                CannedReplyId, ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId, InboundId, MemberId,
+                MessageId, NoteId, ProductId, ShopId, Time, TurnId, VariantId,
             };
             use sea_orm::entity::prelude::*;
 
@@ -161,6 +161,16 @@ entities! {
         epoch: i64,
         created_at: Time,
         last_at: Time,
+        state: String,
+        listed: bool,
+        needs_you: bool,
+        last_author: Option<String>,
+        last_intent: Option<String>,
+        preview_sealed: Option<Vec<u8>>,
+        labels: String,
+        holder_id: Option<MemberId>,
+        holder_name: Option<String>,
+        seen_seq: i64,
     }
 
     message = "message" {
@@ -178,6 +188,8 @@ entities! {
         quick_replies_sealed: Option<Vec<u8>>,
         created_at: Time,
         closed_at: Option<Time>,
+        member_id: Option<MemberId>,
+        member_name: Option<String>,
     }
 
     message_part = "message_part" {
@@ -229,6 +241,39 @@ entities! {
         conversation_id: ConversationId,
         email_sealed: Vec<u8>,
         created_at: Time,
+        email_index: Option<Vec<u8>>,
+    }
+
+    conversation_label = "conversation_label" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        label: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        conversation_id: ConversationId,
+    }
+
+    note = "note" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: NoteId,
+        conversation_id: ConversationId,
+        kind: String,
+        member_id: Option<MemberId>,
+        member_name: String,
+        body_sealed: Option<Vec<u8>>,
+        created_at: Time,
+    }
+
+    canned_reply = "canned_reply" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: CannedReplyId,
+        name: String,
+        body: String,
+        updated_at: Time,
     }
 
     product_event = "product_event" {

@@ -25,11 +25,30 @@ async fn fill(store: &Store, shop: &ShopStore, word: &str) {
     tx.product_events_add(id, turn_id(1), &[shown()], at(5)).await.unwrap();
     tx.event_add(Some(id), word, json!(null), at(1)).await.unwrap();
     tx.event_add(None, word, json!(null), at(1)).await.unwrap();
+    tx.label_set(id, word, true).await.unwrap();
+    tx.note_add(&note(1, word)).await.unwrap();
+    tx.canned_reply_put(&canned(word), at(1)).await.unwrap();
     tx.catalogue_bump(word.len() as i64).await.unwrap();
     tx.commit().await.unwrap();
     let event = inbound(word);
     store.inbound_accept(shop.shop_id(), vec![event], at(1)).await.unwrap();
     shop.ticket_add([1; 32], &json!(word), at(60)).await.unwrap();
+}
+
+fn note(n: u64, word: &str) -> store::NewNote {
+    store::NewNote {
+        id: note_id(n),
+        conversation: conversation_id(1),
+        kind: NoteKind::Note,
+        member: Some(member_id(1)),
+        name: word.to_owned(),
+        text: word.to_owned(),
+        at: at(n as i64),
+    }
+}
+
+fn canned(word: &str) -> types::inbox::CannedReply {
+    types::inbox::CannedReply { id: canned_reply_id(1), name: word.to_owned(), text: word.to_owned() }
 }
 
 fn import(word: &str) -> Import {
@@ -92,6 +111,11 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         found.sort_by_key(|product| product.id);
         Ok::<_, Error>(found)
     };
+    // Of a conversation that is not there, there is nothing to count.
+    let unread = async || match shop.unread_count(id).await {
+        Err(Error::NotFound) => Ok(0),
+        counted => counted,
+    };
     seen! {
         "catalogue_version": shop.catalogue_version(),
         "products_page": shop.products_page(None, 10),
@@ -118,6 +142,23 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "message_by_client_id": shop.message_by_client_id(id, "client-1"),
         "message_by_turn": shop.message_by_turn(id, turn_id(1), Author::Assistant),
         "execution_by_turn": shop.execution_by_turn(turn_id(1)),
+        "messages_by_ids": shop.messages_by_ids(id, &[message_id(1), message_id(2)]),
+        "inbox_list": shop.inbox_list(&types::inbox::Wanted::default(), 9),
+        "inbox_rows": shop.inbox_rows(&[id]),
+        "inbox_newest": shop.inbox_newest(false, 9),
+        "inbox_by_label": shop.inbox_by_label("word", 9),
+        "inbox_by_contact": shop.inbox_by_contact("word-1", 9),
+        "inbox_by_products": shop.inbox_by_products(&[product_id(1)], 9),
+        "products_shown": shop.products_shown(id, 9),
+        "inbox_texts": shop.inbox_texts(&[id]),
+        "inbox_touched": shop.inbox_touched(at(0)),
+        "needs_you_count": shop.needs_you_count(),
+        "handed_over_count": shop.handed_over_count(),
+        "unread_count": unread(),
+        "member_wrote": shop.member_wrote(id),
+        "labels": shop.labels(9),
+        "notes": shop.notes(id),
+        "canned_replies": shop.canned_replies(),
         "inbound": shop.inbound(inbound_id(1)),
         "events_after": shop.events_after(Some(id), 0, 9),
         "events_after of the shop": shop.events_after(None, 0, 9),
@@ -160,11 +201,23 @@ store::on_both! {
         tx.product_events_add(id, turn_id(9), &[shown()], at(5)).await.unwrap();
         tx.event_add(Some(id), "more", json!(null), at(9)).await.unwrap();
         tx.event_add(None, "more", json!(null), at(9)).await.unwrap();
+        tx.message_add_member(&answered(10, 1, "more")).await.unwrap();
+        tx.conversation_said(id, Author::Assistant, "more", Some(Intent::Gift)).await.unwrap();
+        tx.floor_take(id, Some(member_id(9)), "Tom").await.unwrap();
+        tx.seen_set(id, 99).await.unwrap();
+        tx.conversation_close(id, true).await.unwrap();
+        tx.needs_you_set(id, true).await.unwrap();
+        tx.label_set(id, "word-two", true).await.unwrap();
+        tx.label_set(id, "word-1", false).await.unwrap();
+        tx.note_add(&note(2, "more")).await.unwrap();
+        tx.canned_reply_remove(canned_reply_id(1)).await.unwrap();
         tx.inbound_done(inbound_id(1)).await.unwrap();
         tx.erase_key(who, at(9)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(one.ticket_take([1; 32], at(2)).await.unwrap(), Some(json!("word-1")));
         one.tickets_sweep(at(100)).await.unwrap();
+        one.events_sweep(at(100)).await.unwrap();
+        one.inbound_sweep(at(100)).await.unwrap();
 
         assert_eq!(look(&two).await, before);
         assert_eq!(store.shop_by_id(shop_id(2)).await.unwrap().unwrap().name, "Shop 2");
@@ -226,12 +279,22 @@ store::on_both! {
             "execution_add": |tx| tx.execution_add(&execution("x")),
             "product_events_add": |tx| tx.product_events_add(id, turn_id(1), &[shown()], at(1)),
             "event_add": |tx| tx.event_add(Some(id), "x", json!(null), at(1)),
+            "message_add_member": |tx| tx.message_add_member(&answered(3, 1, "x")),
+            "conversation_said": |tx| tx.conversation_said(id, Author::Member, "x", None),
+            "floor_take": |tx| tx.floor_take(id, None, "x"),
+            "needs_you_set": |tx| tx.needs_you_set(id, true),
+            "conversation_close": |tx| tx.conversation_close(id, true),
+            "label_set": |tx| tx.label_set(id, "x", true),
+            "label_set off": |tx| tx.label_set(id, "word-1", false),
+            "note_add": |tx| tx.note_add(&note(3, "x")),
             "inbound_done": |tx| tx.inbound_done(inbound_id(1)),
             "erase_key": |tx| tx.erase_key(who, at(1)),
         }
         let tx = two.begin().await.unwrap();
         assert!(!tx.product_delete(product_id(1), at(1)).await.unwrap());
         assert!(!tx.preference_forget(who, "size").await.unwrap());
+        assert!(!tx.seen_set(id, 1).await.unwrap());
+        assert!(!tx.canned_reply_remove(canned_reply_id(1)).await.unwrap());
         assert!(tx.conversation_lock(id).await.unwrap().is_none());
     }
 }

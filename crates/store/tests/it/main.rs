@@ -7,6 +7,7 @@ mod conversation;
 mod durable;
 mod events;
 mod files;
+mod inbox;
 mod isolation;
 mod model;
 mod open;
@@ -50,6 +51,9 @@ makers! {
     inbound_id: InboundId = 10,
     job_id: JobId = 11,
     import_id: ImportId = 12,
+    member_id: MemberId = 13,
+    note_id: NoteId = 14,
+    canned_reply_id: CannedReplyId = 15,
 }
 
 fn shop(n: u64) -> Shop {
@@ -140,6 +144,18 @@ fn written(n: u64, conversation: u64, text: &str) -> store::NewCustomerMessage {
         text: text.to_owned(),
         turn: Some(turn_id(n)),
         client_id: Some(format!("client-{n}")),
+        at: at(n as i64),
+    }
+}
+
+fn answered(n: u64, conversation: u64, text: &str) -> store::NewMemberMessage {
+    store::NewMemberMessage {
+        id: message_id(n),
+        conversation: conversation_id(conversation),
+        text: text.to_owned(),
+        member: Some(member_id(1)),
+        name: "Tom".to_owned(),
+        client_id: format!("member:{n}"),
         at: at(n as i64),
     }
 }
