@@ -144,6 +144,7 @@ pub async fn button(engine: &Engine, site: &str, language: &str, origin: Option<
     }
     let tag = tongue(language);
     let own = look.phrases.get(tag).map(|phrases| phrases.label.clone()).filter(|label| !label.is_empty());
+    let (paint, over) = look.accent.unwrap_or(Accent::OWN).button();
     Ok(ButtonLook {
         label: own.unwrap_or_else(|| label(tag).to_owned()),
         icon: look.face == Face::Icon,
@@ -153,7 +154,8 @@ pub async fn button(engine: &Engine, site: &str, language: &str, origin: Option<
         },
         x: look.aside,
         y: look.above,
-        c: look.accent.unwrap_or(Accent::OWN).button(),
+        paint,
+        over,
         theme: look.theme.to_string(),
     })
 }

@@ -132,10 +132,14 @@ impl Accent {
         (self.light.towards(Color([0; 3]), 0.22), self.dark.towards(WHITE, 0.3))
     }
 
-    /// As the loader takes it: ground, text and ground under the pointer, for light and dark in turn.
-    pub fn button(self) -> [Color; 6] {
+    /// What the button is painted with: at rest, and under the pointer.
+    pub fn button(self) -> (String, String) {
+        let Accent { light, dark } = self;
         let (strong, strong_dark) = self.strong();
-        [self.light, self.dark, WHITE, NIGHT, strong, strong_dark]
+        (
+            format!("background:light-dark({light},{dark});color:light-dark({WHITE},{NIGHT})"),
+            format!("background:light-dark({strong},{strong_dark})"),
+        )
     }
 }
 
@@ -318,7 +322,8 @@ pub struct ButtonLook {
     pub x: u16,
     pub y: u16,
     /// See [`Accent::button`].
-    pub c: [Color; 6],
+    pub paint: String,
+    pub over: String,
     pub theme: String,
 }
 
@@ -351,8 +356,8 @@ mod tests {
         for text in ["#ffdd00", "#e0a800", "#ff0000", "#ffffff", "#000000", "#0a0a40", "#777777", "#00ff00"] {
             let (light, dark) = (color(text).for_light(), color(text).for_dark());
             assert!(light.on_light() >= CONTRAST && dark.on_dark() >= CONTRAST, "{text}: {light} {dark}");
-            let [ground, ground_dark, on, on_dark, strong, strong_dark] = Accent { light, dark }.button();
-            for (a, b) in [(ground, on), (ground_dark, on_dark), (strong, on), (strong_dark, on_dark)] {
+            let (strong, strong_dark) = Accent { light, dark }.strong();
+            for (a, b) in [(light, WHITE), (dark, NIGHT), (strong, WHITE), (strong_dark, NIGHT)] {
                 assert!(a.contrast(b) >= CONTRAST, "{text}: {a} on {b}");
             }
         }
