@@ -10,7 +10,7 @@ use std::{
 
 use agent::{
     CompareProducts, Details, Found, GetProductVariants, Preference, SearchProducts, ToolCall, ToolError, ToolResult,
-    ToolSpec, Toolbox, Why,
+    Toolbox, Why,
 };
 use async_trait::async_trait;
 use search::Query;
@@ -152,10 +152,6 @@ fn missing() -> ToolResult {
 
 #[async_trait]
 impl Toolbox for Tools {
-    fn specs(&self) -> &[ToolSpec] {
-        &[]
-    }
-
     async fn call(&self, call: ToolCall) -> ToolResult {
         match call {
             ToolCall::SearchProducts(call) => self.search(call).await,
