@@ -487,30 +487,8 @@ mod tests {
     fn every_server_function_is_a_pinned_post() {
         let paths = server_fn_paths();
         assert!(paths.iter().all(|(_, method)| *method == http::Method::POST), "{paths:?}");
-        let paths: Vec<_> = paths.into_iter().map(|(path, _)| path).collect();
-        assert_eq!(
-            paths,
-            [
-                "/api/chat/contact",
-                "/api/chat/person",
-                "/api/chat/record",
-                "/api/chat/renew",
-                "/api/chat/say",
-                "/api/chat/seen",
-                "/api/inbox/changes",
-                "/api/inbox/close",
-                "/api/inbox/hand-back",
-                "/api/inbox/label",
-                "/api/inbox/list",
-                "/api/inbox/note",
-                "/api/inbox/remove-reply",
-                "/api/inbox/replies",
-                "/api/inbox/reply",
-                "/api/inbox/save-reply",
-                "/api/inbox/take",
-                "/api/inbox/thread",
-                "/api/standing"
-            ]
-        );
+        // An address that was left to the framework ends in a number. Which there are stands in `refusals` and `rights`.
+        let pinned = |path: &str| path.starts_with("/api/") && !path.contains(|c: char| c.is_ascii_digit());
+        assert!(paths.iter().all(|(path, _)| pinned(path)), "{paths:?}");
     }
 }

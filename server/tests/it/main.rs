@@ -12,6 +12,8 @@ mod cli;
 mod conversation;
 mod database;
 mod import;
+mod inspect;
+mod launcher;
 mod live;
 mod member;
 mod page;

@@ -27,6 +27,14 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/inbox/save-reply", Right::Answer, "name=x&text=x"),
     ("/api/inbox/take", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
     ("/api/inbox/thread", Right::View, "id=cnv_0192f6a0000070008000000000000000&whole=false"),
+    ("/api/inspect/list", Right::View, "filter=&page=1"),
+    ("/api/inspect/open", Right::View, "id=exe_0192f6a0000070008000000000000000"),
+    ("/api/inspect/search", Right::View, "query=dress&why="),
+    ("/api/inspect/turn", Right::View, "turn=trn_0192f6a0000070008000000000000000"),
+    ("/api/launcher/allow", Right::Configure, "site=https%3A%2F%2Forchard.example"),
+    ("/api/launcher/forbid", Right::Configure, "site=https%3A%2F%2Fnowhere.example"),
+    ("/api/launcher/read", Right::View, ""),
+    ("/api/launcher/save", Right::Configure, "look=%7B%7D"),
     ("/api/palette/find", Right::View, "wanted=x"),
 ];
 
