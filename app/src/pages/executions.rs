@@ -167,7 +167,11 @@ fn listed(found: Found, wanted: &Wanted) -> AnyView {
         };
     }
     let (total, page, pages) = (found.total, found.page, found.pages());
-    let many = if total >= Found::COUNTED { format!("{total} or more") } else { total.to_string() };
+    let many = match total {
+        1 => "1 execution".to_owned(),
+        Found::COUNTED.. => format!("{total} or more executions"),
+        _ => format!("{total} executions"),
+    };
     let rows: Vec<AnyView> = found.rows.into_iter().map(|row| listed_row(row, &wanted.shop)).collect();
     let turn = move |to: u64, name: &'static str, on: bool| match on {
         true => view! { <a class="button" data-size="s" href=address::with(&[("page", &to.to_string())])>{name}</a> }
@@ -209,7 +213,7 @@ fn listed_row(row: ExecutionRow, shop: &str) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row" class="what"><a href=link>{moment(row.at)}</a></th>
+            <th scope="row"><a href=link>{moment(row.at)}</a></th>
             <td>{intent}</td>
             <td class="outcome"><Badge tone><span class="clip" dir="auto">{outcome}</span></Badge></td>
             <td data-spare="">{by}</td>
@@ -242,7 +246,7 @@ pub fn ExecutionPage() -> impl IntoView {
                 let conversation = address::of(&shop, &format!("conversations/{}?turn={}", inspection.row.conversation, inspection.row.turn));
                 let others = address::of(&shop, &format!("executions?conversation={}", inspection.row.conversation));
                 view! {
-                    <p class="row wrap small"><a href=conversation>"Open the conversation"</a><a href=others>"Its other turns"</a></p>
+                    <p class="ways"><a href=conversation>"Open the conversation"</a><a href=others>"Its other turns"</a></p>
                     {opened(&shop, inspection, false)}
                 }
                 .into_any()

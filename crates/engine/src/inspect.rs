@@ -25,8 +25,14 @@ use crate::{
 pub async fn list(cx: &Ctx, filter: &ExecutionFilter, page: u64) -> Result<Executions> {
     cx.may(Right::View)?;
     let page = page.clamp(1, Executions::COUNTED / Executions::PAGE);
-    let rows = cx.store.executions(filter, (page - 1) * Executions::PAGE, Executions::PAGE).await?;
-    let total = cx.store.execution_count(filter, Executions::COUNTED).await?;
+    let skipped = (page - 1) * Executions::PAGE;
+    let rows = cx.store.executions(filter, skipped, Executions::PAGE).await?;
+    // A page that is not full is the last one, and has counted already.
+    let last = (rows.len() as u64) < Executions::PAGE && (page == 1 || !rows.is_empty());
+    let total = match last {
+        true => skipped + rows.len() as u64,
+        false => cx.store.execution_count(filter, Executions::COUNTED).await?,
+    };
     Ok(Executions { rows, total, page })
 }
 

@@ -57,7 +57,11 @@ pub async fn run(cx: &Ctx, query: &str, why: &str) -> Result<Tested> {
         mode_note: mode_note(cx, &snapshot, found.mode),
         total: found.total as u64,
         relaxed: found.relaxed.iter().map(|step| wording::relaxed(step, currency)).collect(),
-        passed: found.hits.first().map(|hit| hit.passed.clone()).unwrap_or_default(),
+        passed: found
+            .hits
+            .first()
+            .map(|hit| hit.passed.iter().map(|passed| wording::passed(passed, currency)).collect())
+            .unwrap_or_default(),
         hits: found.hits.iter().filter_map(|hit| snapshot.scored(hit, &cx.shop)).collect(),
         weights: Weights::default(),
         timings: vec![

@@ -150,7 +150,7 @@ fn way(name: &'static str, how: &'static str, code: String, open: bool) -> AnyVi
     });
     let label = text(move || if copied.get() { "Copied" } else { "Copy" }.to_owned());
     view! {
-        <details class="behind way" open=open>
+        <details class="behind platform" open=open>
             <summary>{Icon::ChevronRight.small()}{name}</summary>
             <p class="small soft">{how}</p>
             <pre class="code" dir="ltr" tabindex="0">{code}</pre>

@@ -111,6 +111,25 @@ pub fn language(language: Language) -> &'static str {
     }
 }
 
+/// A filter that was passed, as search names it ("price_max: 8000"), in words: "price up to $80.00".
+pub fn passed(passed: &str, currency: Currency) -> String {
+    let (name, value) = passed.split_once(": ").unwrap_or((passed, ""));
+    let money = || value.parse().map_or(value.to_owned(), |minor| Money::new(minor, currency).to_string());
+    match name {
+        "price_min" => format!("price from {}", money()),
+        "price_max" => format!("price up to {}", money()),
+        "colors" => format!("colour {value}"),
+        "sizes" => format!("size {value}"),
+        "categories" => format!("category {value}"),
+        "brands" => format!("brand {value}"),
+        "materials" => format!("material {value}"),
+        "exclude" => format!("not {}", value.replace(" or ", " and not ")),
+        "in_stock" => "in stock".to_owned(),
+        "on_sale" => "reduced".to_owned(),
+        _ => passed.to_owned(),
+    }
+}
+
 /// What was loosened, as a sentence: "The colour was widened from blue to blue, navy."
 pub fn relaxed(step: &Relaxed, currency: Currency) -> String {
     let name = match step.filter.as_str() {
@@ -176,6 +195,18 @@ mod tests {
             "order=cheapest first ()",
         ];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_was_passed_is_told_in_words() {
+        for (given, expected) in [
+            ("price_max: 8000", "price up to $80.00"),
+            ("colors: navy or black", "colour navy or black"),
+            ("exclude: leather or wool", "not leather and not wool"),
+            ("in_stock: true", "in stock"),
+        ] {
+            assert_eq!(passed(given, Currency::USD), expected);
+        }
     }
 
     #[test]
