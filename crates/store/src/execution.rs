@@ -14,7 +14,7 @@ use crate::{
     conversation::language,
     entity::{execution, message},
     error::{Error, Result},
-    seal::Subject,
+    seal::{DataKey, Subject},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct NewExecution {
     pub steps: Vec<u8>,
     /// What went wrong; never a person's words.
     pub error: Option<String>,
+    /// Another mind was meant to answer than did, or the turn failed.
+    pub fallback: bool,
     /// Millionths of a US dollar.
     pub cost_micros: i64,
     pub ms: i64,
@@ -84,6 +86,7 @@ impl Reads {
             input: key.unseal(self.place("execution", "input", &place), &row.input_sealed)?,
             steps: key.unseal(self.place("execution", "steps", &place), &row.steps_sealed)?,
             error: row.error,
+            fallback: row.fallback,
             cost_micros: row.cost_micros,
             ms: row.ms,
             at: row.created_at,
@@ -120,7 +123,11 @@ impl Reads {
         let mut wanted = Condition::all().add(C::ShopId.eq(self.shop));
         wanted = wanted.add_option(filter.conversation.map(|id| C::ConversationId.eq(id)));
         wanted = wanted.add_option(filter.tier.map(|tier| C::Tier.eq(tier.as_str())));
-        wanted = wanted.add_option(filter.mind.map(|mind| C::Mind.eq(mind.as_str())));
+        // The tier stands in the index, the mind does not; which mind was asked follows from it.
+        wanted = wanted.add_option(filter.mind.map(|mind| {
+            let tiers: &[Tier] = if mind == MindKind::Llm { &[Tier::Full, Tier::Lean] } else { &[Tier::Local] };
+            C::Tier.is_in(tiers.iter().map(|tier| tier.as_str())).and(C::Mind.eq(mind.as_str()))
+        }));
         wanted = wanted.add_option(filter.intent.map(|intent| C::Intent.eq(intent.as_str())));
         wanted = wanted.add_option(filter.language.as_ref().map(|tag| C::Language.eq(tag.as_str())));
         wanted = wanted.add_option(filter.over_ms.map(|ms| C::Ms.gt(ms)));
@@ -183,8 +190,14 @@ impl Tx {
     /// [`Error::Conflict`] when the turn has one already.
     pub async fn execution_add(&self, new: &NewExecution) -> Result<()> {
         let key = self.key(Subject::Customer(self.customer_of(new.conversation).await?)).await?;
+        let row = self.execution_row(new, &key)?;
+        execution::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&self.db()).await?;
+        Ok(())
+    }
+
+    pub(crate) fn execution_row(&self, new: &NewExecution, key: &DataKey) -> Result<execution::Model> {
         let place = [new.id.0.as_bytes().as_slice()];
-        let row = execution::Model {
+        Ok(execution::Model {
             shop_id: self.shop,
             id: new.id,
             conversation_id: new.conversation,
@@ -196,11 +209,10 @@ impl Tx {
             input_sealed: key.seal(self.place("execution", "input", &place), &new.input)?,
             steps_sealed: key.seal(self.place("execution", "steps", &place), &new.steps)?,
             error: new.error.clone(),
+            fallback: new.fallback,
             cost_micros: new.cost_micros,
             ms: new.ms,
             created_at: new.at,
-        };
-        execution::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&self.db()).await?;
-        Ok(())
+        })
     }
 }

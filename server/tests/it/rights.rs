@@ -27,6 +27,9 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/inbox/save-reply", Right::Answer, "name=x&text=x"),
     ("/api/inbox/take", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
     ("/api/inbox/thread", Right::View, "id=cnv_0192f6a0000070008000000000000000&whole=false"),
+    ("/api/insight/figures", Right::View, "days=7&from=&to="),
+    ("/api/insight/guide", Right::Configure, "dismissed=true"),
+    ("/api/insight/home", Right::View, ""),
     ("/api/inspect/list", Right::View, "filter=&page=1"),
     ("/api/inspect/open", Right::View, "id=exe_0192f6a0000070008000000000000000"),
     ("/api/inspect/search", Right::View, "query=dress&why="),
@@ -39,7 +42,8 @@ pub const CALLS: &[(&str, Right, &str)] = &[
 ];
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
-pub const ROUTES: &[(&str, &str, Right)] = &[("GET", "/s/{shop}/live", Right::View)];
+pub const ROUTES: &[(&str, &str, Right)] =
+    &[("GET", "/s/{shop}/analytics.csv", Right::View), ("GET", "/s/{shop}/live", Right::View)];
 
 /// A page of a shop.
 pub fn is_page(path: &str) -> bool {

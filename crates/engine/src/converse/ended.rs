@@ -69,6 +69,7 @@ pub(super) async fn record(cx: &Ctx, tx: &Tx, turn: Unrecorded<'_>, how: How, ca
         input: serde_json::to_vec(&input).map_err(|error| Error::internal("a turn's input", error))?,
         error: Some(how.detail().to_owned()),
         steps: Recorded::ended(Ended { how, cause }, ms as f64).to_bytes()?,
+        fallback: how == How::GaveUp,
         cost_micros: 0,
         ms,
         at: now,

@@ -88,7 +88,7 @@ impl Recorded {
         }
     }
 
-    pub fn new(outcome: Outcome, searches: Vec<SearchNote>, ms: f64, interrupted: bool) -> Self {
+    pub fn new(outcome: Outcome, ms: f64, interrupted: bool) -> Self {
         Self {
             intents: outcome.intents,
             confidence: outcome.confidence,
@@ -101,7 +101,7 @@ impl Recorded {
             failure: outcome.error,
             interrupted,
             ms,
-            searches,
+            searches: Vec::new(),
             ended: None,
             calls: Vec::new(),
         }
