@@ -14,6 +14,7 @@ mod database;
 mod import;
 mod insight;
 mod inspect;
+mod intake;
 mod launcher;
 mod live;
 mod member;
