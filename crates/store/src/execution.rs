@@ -126,8 +126,9 @@ impl Reads {
         // The tier stands in the index, the mind does not; which mind was asked follows from it.
         wanted = wanted.add_option(filter.mind.map(|mind| {
             let tiers: &[Tier] = if mind == MindKind::Llm { &[Tier::Full, Tier::Lean] } else { &[Tier::Local] };
-            C::Tier.is_in(tiers.iter().map(|tier| tier.as_str())).and(C::Mind.eq(mind.as_str()))
+            C::Tier.is_in(tiers.iter().map(|tier| tier.as_str()))
         }));
+        wanted = wanted.add_option(filter.mind.map(|mind| C::Mind.eq(mind.as_str())));
         wanted = wanted.add_option(filter.intent.map(|intent| C::Intent.eq(intent.as_str())));
         wanted = wanted.add_option(filter.language.as_ref().map(|tag| C::Language.eq(tag.as_str())));
         wanted = wanted.add_option(filter.over_ms.map(|ms| C::Ms.gt(ms)));
