@@ -21,6 +21,7 @@ use tokio::time::{sleep, timeout};
 
 use super::{
     provider::Provider,
+    reach::PublicOnly,
     wire::{self, Piece, Request},
 };
 
@@ -89,7 +90,9 @@ impl Line {
         if let Some(problem) = provider.unfit() {
             return Err(problem.to_owned());
         }
-        let http = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        let builder = if provider.private { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) };
+        let http = builder
             .connect_timeout(provider.deadlines.connect)
             // The key travels with the request.
             .redirect(reqwest::redirect::Policy::none())

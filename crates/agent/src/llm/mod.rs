@@ -11,6 +11,7 @@ pub mod models;
 mod probe;
 mod prompt;
 mod provider;
+mod reach;
 mod speech;
 mod tools;
 mod wire;

@@ -39,9 +39,21 @@ async fn a_thousand_turns_with_a_lying_model() {
             }
             let wrong = rest.chars().any(char::is_numeric) && outcome.mind == MindKind::Llm;
             assert!(!wrong, "seed {seed}: {text}");
-            for word in
-                ["http", "www.", "evil", "](", "sold out", "out of stock", "nine", "SAVE", "[[", "prd_", "ausverkauft"]
-            {
+            for word in [
+                "http",
+                "www.",
+                "evil",
+                "](",
+                "sold out",
+                "out of stock",
+                "nine",
+                "SAVE",
+                "[[",
+                "prd_",
+                "ausverkauft",
+                "agotado",
+                "rupture",
+            ] {
                 assert!(!text.contains(word), "seed {seed}: {text}");
             }
         }
