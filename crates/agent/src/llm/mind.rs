@@ -15,7 +15,7 @@ use types::{Intent, Language, MindKind, Tier, Time};
 
 use super::{
     breaker::Breaker,
-    line::{Line, Trouble},
+    line::{LONGEST_WAIT, Line, Trouble},
     listen::{Cards, Heard, Stop, Until, found, listen},
     models::{Prices, Tokens},
     prompt,
@@ -252,8 +252,10 @@ impl LlmMind {
                 Trouble::Slow(_) | Trouble::Unreachable(_) | Trouble::Down(_) | Trouble::BrokeOff => {
                     self.breaker.failed(now);
                 }
-                Trouble::Busy(Some(wait)) => self.breaker.trip(now, TimeDelta::from_std(*wait).ok()),
-                Trouble::Busy(None) => self.breaker.failed(now),
+                Trouble::Busy(Some(wait)) if *wait > LONGEST_WAIT => {
+                    self.breaker.trip(now, TimeDelta::from_std(*wait).ok());
+                }
+                Trouble::Busy(_) => self.breaker.failed(now),
                 Trouble::Quota(_) | Trouble::Key(_) | Trouble::NotFound(_) => self.breaker.trip(now, None),
                 Trouble::TooLong | Trouble::Request(_) => self.breaker.succeeded(),
                 Trouble::Garbage(_) => self.breaker.unused(),
