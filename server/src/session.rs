@@ -10,7 +10,7 @@ use app::ssr::{
 use async_trait::async_trait;
 use axum::{
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -96,6 +96,11 @@ fn concerns(path: &str) -> bool {
     doors.contains(&path) || (below.iter().any(|start| path.starts_with(start)) && !path.starts_with("/api/chat/"))
 }
 
+fn opens_a_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("*/*");
+    accept.contains("text/html") || accept.contains("*/*")
+}
+
 /// Finds out who asks, and leads those who are at the wrong door to the right one.
 pub async fn caller(State(engine): State<Engine>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -130,7 +135,8 @@ async fn find(engine: &Engine, request: &mut Request, path: &str) -> engine::Res
     if reads && !path.starts_with("/api/") {
         let query = request.uri().query();
         match (member, path.strip_prefix("/s/")) {
-            (None, Some(_)) => {
+            // What a page's code fetches is told that nobody is logged in; only who opens a page is led away.
+            (None, Some(_)) if opens_a_page(request.headers()) => {
                 let here = query.map_or(path.to_owned(), |query| format!("{path}?{query}"));
                 to = Some(format!("/login?to={}", app::address::encode(&here)));
             }

@@ -67,7 +67,9 @@ pub async fn me(engine: &Engine, member: MemberId, shop: &str) -> Result<Me> {
     let member = engine.store().member(member).await?.ok_or_else(Error::not_found)?;
     let shops: Vec<ShopBrief> = engine.store().member_shops(member.id).await?.into_iter().map(brief).collect();
     let here = shops.iter().find(|brief| brief.handle == shop).cloned().ok_or_else(Error::not_found)?;
-    Ok(Me { member: member.id, email: member.email, name: member.name, shop: here, shops, needs_you: 0 })
+    let cx = enter(engine, Some(member.id), shop).await?;
+    let needs_you = crate::inbox::needs_you(&cx).await?;
+    Ok(Me { member: member.id, email: member.email, name: member.name, shop: here, shops, needs_you })
 }
 
 fn brief((shop, role): (Shop, Role)) -> ShopBrief {

@@ -4,11 +4,12 @@ use std::{net::SocketAddr, sync::Mutex};
 
 use axum::{
     body::Body,
-    http::{Method, Request, header},
+    http::{Method, Request, StatusCode, header},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use engine::{accounts, shops};
 use server::http::Peer;
+use tower::ServiceExt;
 use types::{MemberId, Role};
 
 use crate::{
@@ -103,8 +104,13 @@ impl Member<'_> {
         self.send(request(Method::POST, path, &headers, body.join("&"))).await
     }
 
-    /// Any request, with this browser's cookies.
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+    /// The status of an answer that need not end.
+    pub async fn knock(&self, request: Request<Body>) -> StatusCode {
+        self.app.router.clone().oneshot(self.own(request)).await.unwrap().status()
+    }
+
+    /// A request as this browser sends it: with its cookies.
+    fn own(&self, mut request: Request<Body>) -> Request<Body> {
         request.extensions_mut().insert(Peer(self.peer));
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -113,7 +119,12 @@ impl Member<'_> {
         }
         let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
         request.headers_mut().insert(header::USER_AGENT, agent.parse().unwrap());
-        let answer = self.app.send(request).await;
+        request
+    }
+
+    /// Any request, with this browser's cookies.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.app.send(self.own(request)).await;
         for set in answer.headers.get_all(header::SET_COOKIE) {
             let set = set.to_str().unwrap();
             let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();

@@ -14,10 +14,28 @@ use crate::{
 };
 
 /// Server functions for members: path, what its use case asks for, arguments beside `shop`.
-pub const CALLS: &[(&str, Right, &str)] = &[("/api/palette/find", Right::View, "wanted=x")];
+pub const CALLS: &[(&str, Right, &str)] = &[
+    ("/api/inbox/changes", Right::View, "id=cnv_0192f6a0000070008000000000000000&after=0"),
+    ("/api/inbox/close", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&closed=true&after=0"),
+    ("/api/inbox/hand-back", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
+    ("/api/inbox/label", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&label=x&on=true&after=0"),
+    ("/api/inbox/list", Right::View, "wanted[which]=all&wanted[practice]=false&wanted[text]=&wanted[page]=0"),
+    ("/api/inbox/note", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&client_id=x&text=x&after=0"),
+    ("/api/inbox/remove-reply", Right::Answer, "id=rpl_0192f6a0000070008000000000000000"),
+    ("/api/inbox/replies", Right::View, ""),
+    ("/api/inbox/reply", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&client_id=x&text=x&after=0"),
+    ("/api/inbox/save-reply", Right::Answer, "name=x&text=x"),
+    ("/api/inbox/take", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
+    ("/api/inbox/thread", Right::View, "id=cnv_0192f6a0000070008000000000000000&whole=false"),
+    ("/api/insight/figures", Right::View, "days=7&from=&to="),
+    ("/api/insight/guide", Right::Configure, "dismissed=true"),
+    ("/api/insight/home", Right::View, ""),
+    ("/api/palette/find", Right::View, "wanted=x"),
+];
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
-pub const ROUTES: &[(&str, &str, Right)] = &[];
+pub const ROUTES: &[(&str, &str, Right)] =
+    &[("GET", "/s/{shop}/analytics.csv", Right::View), ("GET", "/s/{shop}/live", Right::View)];
 
 /// A page of a shop.
 pub fn is_page(path: &str) -> bool {
@@ -113,12 +131,12 @@ on_both! {
         for (method, path, right) in ROUTES {
             for (who, browser, refused) in people.all(*right).await {
                 let headers = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
-                let answer = browser.send(request(method.parse().unwrap(), &filled(path), &headers, "")).await;
-                let refused = match refused {
-                    Some(StatusCode::UNAUTHORIZED) if answer.status == StatusCode::SEE_OTHER => continue,
-                    refused => refused,
-                };
-                told(&answer, refused, &format!("{method} {path} by {who}"));
+                let status = browser.knock(request(method.parse().unwrap(), &filled(path), &headers, "")).await;
+                let what = format!("{method} {path} by {who}: {status}");
+                match refused {
+                    Some(refused) => assert_eq!(status, refused, "{what}"),
+                    None => assert!(status.as_u16() < 500 && !matches!(status.as_u16(), 303 | 401 | 403), "{what}"),
+                }
             }
         }
     }
