@@ -86,6 +86,7 @@ struct Inner {
     minds: minds::Minds,
     reservations: ledger::Reservations,
     doors: accounts::Doors,
+    seen: launcher::Seen,
     /// Names this process among those that work on the same database.
     worker: String,
 }
@@ -115,6 +116,7 @@ impl Engine {
                 minds: minds::Minds::default(),
                 reservations: ledger::Reservations::default(),
                 doors,
+                seen: launcher::Seen::default(),
                 worker,
             }),
         })

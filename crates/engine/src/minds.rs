@@ -198,7 +198,7 @@ pub async fn hear(cx: &Ctx, voice: BrandVoice) -> Result<Heard> {
 }
 
 /// Why the built-in mind answers, for a merchant.
-fn in_words(why: WhyLocal) -> &'static str {
+pub(crate) fn in_words(why: WhyLocal) -> &'static str {
     match why {
         WhyLocal::Chosen => "it was asked for",
         WhyLocal::NotSet => "no language model is set",

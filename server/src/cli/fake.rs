@@ -1,45 +1,36 @@
-//! `vitrine fake`: other people's servers, played on this machine, to try things out without them.
+//! `vitrine fake`: other people's servers, played on this machine, for demos and for trying things out.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
+use fakes::{Script, openai};
 use tokio::net::TcpListener;
 
-use super::Failure;
+use super::{Failure, print};
 
 #[derive(Debug, Subcommand)]
 pub enum FakeCommand {
-    /// A language model that speaks as OpenAI's does, at http://127.0.0.1:PORT/v1.
+    /// A language model's server that answers as OpenAI's does. Without a script it is a small shopkeeper: it searches for what
+    /// is asked and recommends what it finds.
     Openai {
-        #[arg(long)]
+        /// 0: any that is free.
+        #[arg(long, default_value_t = 9100)]
         port: u16,
-        /// What it answers and how it fails (TOML or JSON); without one it is a simple shopkeeper.
+        /// TOML or JSON: what it answers, and what goes wrong (crates/fakes/src/script.rs).
         #[arg(long, value_name = "FILE")]
         script: Option<PathBuf>,
-        /// It says what is not true: prices, stock words, links.
-        #[arg(long, conflicts_with = "script")]
-        lies: bool,
     },
 }
 
-/// Plays until it is told to stop.
 pub async fn run(command: FakeCommand) -> Result<(), Failure> {
-    let FakeCommand::Openai { port, script, lies } = command;
+    let FakeCommand::Openai { port, script } = command;
     let script = match script {
-        Some(path) => {
-            fakes::Script::load(&path).map_err(|error| Failure::Failed(format!("{} {error}", path.display())))?
-        }
-        None if lies => fakes::Script::default().lies(1),
-        None => fakes::Script::default(),
+        Some(path) => Script::load(&path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?,
+        None => Script::default(),
     };
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| Failure::Failed(format!("{address} cannot be listened on: {error}")))?;
-    let address = listener.local_addr()?;
-    eprintln!("OpenAI is played at http://{address}/v1, for example as the model gpt-6-luna with any key.");
-    tokio::select! {
-        ended = fakes::openai::serve(listener, script) => Ok(ended?),
-        () = super::told_to_stop() => Ok(()),
-    }
+    // Only this machine: it lets everybody in.
+    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    print(&format!("http://{}/v1", listener.local_addr()?))?;
+    eprintln!("A fake language model answers here, model gpt-6-luna, any key. Ctrl-C ends it.");
+    Ok(openai::serve(listener, script).await?)
 }

@@ -128,7 +128,7 @@ pub enum Command {
     /// Measure quality.
     #[command(subcommand)]
     Eval(EvalCommand),
-    /// Play somebody else's server on this machine, to try things out.
+    /// Play other people's servers on this machine.
     #[command(subcommand)]
     Fake(fake::FakeCommand),
 }

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use store::Execution;
 use types::{
     CardVariant, ConversationId, Filters, Intent, Language, MindKind, Money, Part, ProductCard, ProductId, Relaxed,
-    Tier, TurnId, WhyLocal,
+    Tier, TurnId, Weights, WhyLocal, inspect::ScoredHit,
 };
 
+use super::ended::{Ended, How};
 use crate::{Error, Result};
 
 /// The recorded run of a turn, sealed in the execution.
@@ -32,9 +33,48 @@ pub(crate) struct Recorded {
     #[serde(default)]
     pub calls: Vec<ModelCall>,
     pub ms: f64,
+    /// Why each search brought what it brought, in the order of the searches.
+    #[serde(default)]
+    pub searches: Vec<SearchNote>,
+    /// The turn did not live to write its own record.
+    #[serde(default)]
+    pub ended: Option<Ended>,
+}
+
+/// The reasons of one search, beside its step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SearchNote {
+    /// At most ten.
+    pub hits: Vec<ScoredHit>,
+    /// Filters that every hit has passed.
+    pub passed: Vec<String>,
+    pub weights: Weights,
+    pub embed_micros: u64,
+    pub search_micros: u64,
 }
 
 impl Recorded {
+    /// The record of a turn that left none.
+    pub fn ended(ended: Ended, ms: f64) -> Self {
+        Self {
+            intents: Vec::new(),
+            confidence: 0.0,
+            filters: Filters::default(),
+            products: Vec::new(),
+            quick_replies: Vec::new(),
+            handoff: ended.how == How::GaveUp,
+            relaxed: Vec::new(),
+            steps: Vec::new(),
+            failure: None,
+            interrupted: false,
+            ms,
+            searches: Vec::new(),
+            ended: Some(ended),
+            why: None,
+            calls: Vec::new(),
+        }
+    }
+
     pub fn new(outcome: Outcome, why: Option<WhyLocal>, ms: f64, interrupted: bool) -> Self {
         Self {
             intents: outcome.intents,
@@ -50,6 +90,8 @@ impl Recorded {
             why,
             calls: outcome.calls,
             ms,
+            searches: Vec::new(),
+            ended: None,
         }
     }
 
@@ -67,7 +109,7 @@ impl Recorded {
             turn: execution.turn,
             intent: execution.intent,
             intents: self.intents,
-            confidence: Some(self.confidence),
+            confidence: self.ended.is_none().then_some(self.confidence),
             language: execution.language,
             filters: self.filters,
             products: self.products.iter().map(ToldProduct::from).collect(),
@@ -81,7 +123,14 @@ impl Recorded {
             cost_micros: execution.cost_micros,
             calls: self.calls,
             ms: self.ms,
-            error: self.failure.map(|failure| TurnFailure { code: code(&failure), detail: failure.to_string() }),
+            error: match (self.ended, self.failure) {
+                (Some(Ended { how, .. }), _) => {
+                    Some(TurnFailure { code: how.code().to_owned(), detail: how.detail().to_owned() })
+                }
+                (None, failure) => {
+                    failure.map(|failure| TurnFailure { code: code(&failure), detail: failure.to_string() })
+                }
+            },
         }
     }
 }
