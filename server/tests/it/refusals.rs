@@ -41,6 +41,7 @@ const GUARDED: &[(&str, &str)] = &[
     ("GET", "/widget/live"),
     ("POST", "/api/chat/contact"),
     ("POST", "/api/chat/person"),
+    ("POST", "/api/chat/rate"),
     ("POST", "/api/chat/record"),
     ("POST", "/api/chat/renew"),
     ("POST", "/api/chat/say"),
