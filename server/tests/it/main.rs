@@ -13,6 +13,7 @@ mod conversation;
 mod database;
 mod import;
 mod insight;
+mod intake;
 mod live;
 mod member;
 mod page;
