@@ -19,8 +19,8 @@ use store::{
     NewProductEvent, SearchMiss, Tx,
 };
 use types::{
-    Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, MessageId, MessageState,
-    MindKind, Part, ProductEventKind, Tier, TurnId, Voice, WhyLocal,
+    Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, Language, MessageId,
+    MessageState, MindKind, Part, ProductEventKind, Tier, TurnId, Voice, WhyLocal,
 };
 use uuid::Uuid;
 
@@ -296,7 +296,8 @@ async fn reply(
         language: outcome.language,
         input: serde_json::to_vec(&input).map_err(|error| Error::internal("a turn's input", error))?,
         error: outcome.error.as_ref().map(ToString::to_string),
-        steps: Recorded { searches: noted.searches, ..Recorded::new(outcome, chosen.why, ms, interrupted) }.to_bytes()?,
+        steps: Recorded { searches: noted.searches, ..Recorded::new(outcome, chosen.why, ms, interrupted) }
+            .to_bytes()?,
         fallback,
         cost_micros: ledger::cost(&calls),
         ms: ms.round() as i64,
