@@ -107,7 +107,7 @@ fn full(me: Me) -> AnyView {
                         <button type="button" title="Light or dark" on:click=theme data-needs-script="">{Icon::SunMoon.view()}<span>"Light or dark"</span></button>
                     </div>
                     <details class="switcher">
-                        <summary class="shop" aria-label=format!("Shop and account: {shop_name}")><span class="avatar" data-kind="mark" aria-hidden="true">{initials}</span><span><b dir="auto">{shop_name.clone()}</b><small dir="auto">{person}</small></span></summary>
+                        <summary class="shop" aria-label=format!("Shop and account: {shop_name} {person}")><span class="avatar" data-kind="mark" aria-hidden="true">{initials}</span><span><b dir="auto">{shop_name.clone()}</b><small dir="auto">{person}</small></span></summary>
                         {menu}
                     </details>
                 </div>
