@@ -225,9 +225,6 @@ fn reason(verdict: &Verdict) -> String {
         F::Stock => "A word about stock that no tool returned",
         F::Link => "A link that no tool returned",
         F::Empty => "Nothing was said in it",
-        // A finding that a newer guard makes.
-        #[allow(unreachable_patterns)]
-        _ => "Held back",
     };
     format!("{why}{quoted}")
 }

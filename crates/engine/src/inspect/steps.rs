@@ -102,7 +102,8 @@ fn model(call: &ModelCall) -> Vec<String> {
     if call.estimated {
         of_tokens.push_str(", estimated");
     }
-    let mut out = vec![format!("{}, {}", call.model, call.tier), format!("{of_tokens}; {}", dollars(call.cost_micros))];
+    let mut out =
+        vec![format!("{}, {} tier", call.model, call.tier), format!("{of_tokens}; {}", dollars(call.cost_micros))];
     let first = call.first_token_ms.map(|ms| format!("first word after {ms} ms, ")).unwrap_or_default();
     out.push(format!("{first}whole after {} ms, {}", call.ms, count(call.tries.max(1) as usize, "try", "tries")));
     out.extend(call.error.iter().map(|error| format!("It failed: {error}")));
