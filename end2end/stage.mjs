@@ -54,7 +54,13 @@ export async function serve(hostOrigin, settings = {}) {
       });
       child.kill('SIGTERM');
     });
-  return { origin, stop, log: () => fs.readFileSync(path.join(data, 'log.txt'), 'utf8') };
+  /** Runs the program with this server's settings; what it printed. */
+  const run = (arguments_, input = '') => {
+    const ran = spawnSync(binary, arguments_, { env, cwd: data, input, encoding: 'utf8' });
+    if (ran.status !== 0) throw new Error(`vitrine ${arguments_.join(' ')} failed: ${ran.stderr}`);
+    return ran.stdout.trim();
+  };
+  return { origin, stop, run, data, log: () => fs.readFileSync(path.join(data, 'log.txt'), 'utf8') };
 }
 
 const KINDS = { html: 'text/html', css: 'text/css', js: 'text/javascript', json: 'application/json', svg: 'image/svg+xml' };
@@ -136,6 +142,37 @@ export async function shopper(stage, options = {}, address = '/demo') {
     },
     close: () => context.close(),
   };
+  return me;
+}
+
+export const PASSWORD = 'pear tree by the lane';
+let members = 0;
+
+/** A member of the demo shop, logged in, in a browser of their own, on `page` of the shop. */
+export async function member(stage, { role = 'owner', shop = 'demo', page: where = '', email, ...options } = {}) {
+  const address = email || `${role}-${(members += 1)}@orchard.example`;
+  stage.server.run(['member', 'add', address, '--shop', shop, '--role', role, '--password-stdin'], `${PASSWORD}\n`);
+  const context = await stage.browser.newContext({ ...DESKTOP, ...options });
+  const page = await context.newPage();
+  const seen = { errors: [], console: [] };
+  page.on('pageerror', (error) => seen.errors.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && seen.console.push(message.text()));
+  const me = {
+    context, page, seen, email: address,
+    go: (to) => page.goto(`${stage.server.origin}/s/${shop}${to ? `/${to}` : ''}`),
+    async shot(name) {
+      if (!shots) return;
+      await page.waitForTimeout(500);
+      await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
+    },
+    close: () => context.close(),
+  };
+  const to = `/s/${shop}${where ? `/${where}` : ''}`;
+  await page.goto(`${stage.server.origin}/login?to=${encodeURIComponent(to)}`);
+  await page.locator('#email').fill(address);
+  await page.locator('#password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL(stage.server.origin + to);
   return me;
 }
 

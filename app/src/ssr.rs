@@ -2,7 +2,14 @@
 //!
 //! The content policy is the server's: it hands a function in that makes the header's value from the page's nonce.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+pub mod door;
+
+use std::{
+    future::Future,
+    net::{IpAddr, Ipv4Addr},
+    pin::Pin,
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -235,6 +242,11 @@ pub async fn call(engine: Engine, standings: Standings, request: Request) -> Res
     Response::from_parts(parts, Body::from(bytes))
 }
 
+/// Addresses of all pages, as the router matches them: `/s/{shop}/products/{id}`.
+pub fn page_paths() -> Vec<String> {
+    generate_route_list(crate::routes::Dashboard).iter().map(|listing| listing.path().to_owned()).collect()
+}
+
 /// Paths of all server functions with their methods, for routing and for the test that every one refuses strangers.
 pub fn server_fn_paths() -> Vec<(&'static str, http::Method)> {
     let mut paths: Vec<_> = server_fn::axum::server_fn_paths().collect();
@@ -243,11 +255,21 @@ pub fn server_fn_paths() -> Vec<(&'static str, http::Method)> {
 }
 
 /// Who asks, as the server found out from the session; it puts this into the request's extensions.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Caller {
     pub member: Option<MemberId>,
+    /// Names their session without being its key.
+    pub session: Option<[u8; 32]>,
     /// On the pages of a shop that is theirs.
     pub me: Option<Me>,
+    /// Where the request came from.
+    pub address: IpAddr,
+}
+
+impl Default for Caller {
+    fn default() -> Self {
+        Self { member: None, session: None, me: None, address: IpAddr::V4(Ipv4Addr::UNSPECIFIED) }
+    }
 }
 
 fn caller() -> Caller {
@@ -261,10 +283,7 @@ fn path() -> String {
 
 /// The theme that was chosen in this browser (cookie `theme`).
 fn chosen_theme() -> Theme {
-    let cookies = use_context::<Parts>()
-        .and_then(|parts| parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok().map(str::to_owned)));
-    let cookies = cookies.unwrap_or_default();
-    match cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("theme=")) {
+    match cookie("theme").as_deref() {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         _ => Theme::Auto,
@@ -325,10 +344,7 @@ pub async fn back_to_page(
     look: &str,
     result: engine::Result<Option<MessageId>>,
 ) -> Result<Option<MessageId>, Failure> {
-    let plain = use_context::<Parts>()
-        .and_then(|parts| parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok().map(str::to_owned)))
-        .is_some_and(|accept| accept.contains("text/html"));
-    if !plain {
+    if !is_plain() {
         return answer(result);
     }
     let engine = engine()?;
@@ -352,6 +368,21 @@ pub async fn back_to_page(
     let told = notice.map(|notice| format!("&e={}", encode(&notice.write()))).unwrap_or_default();
     leptos_axum::redirect(&format!("/chat/{}?{opened}{}{told}#latest", encode(&site), look.query()));
     Ok(result.ok().flatten())
+}
+
+/// Whether a plain form asked: a browser sends it with `Accept: text/html` and shows what comes back as a page.
+fn is_plain() -> bool {
+    let accept = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok().map(str::to_owned)));
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A cookie of the request.
+fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut each = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    each.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
 }
 
 /// Percent-encodes everything but unreserved characters.

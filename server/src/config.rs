@@ -96,6 +96,14 @@ impl Config {
         MANUAL
     }
 
+    /// Whether nobody but who sits at this machine can reach the server.
+    pub fn is_for_this_machine_alone(&self) -> bool {
+        let listens = self.server.listen.parse().is_ok_and(|address: SocketAddr| address.ip().is_loopback());
+        let host = self.server.public_url.split("://").nth(1).unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+        listens && self.server.trusted_proxies == 0 && ["localhost", "127.0.0.1", "[::1]"].contains(&host)
+    }
+
     /// Reads the process's environment and the file it names.
     pub fn load() -> Result<Config, Problems> {
         let environment: BTreeMap<String, String> = std::env::vars_os()

@@ -6,5 +6,6 @@ pub mod config;
 pub mod http;
 mod present;
 pub mod routes;
+pub mod session;
 pub mod state;
 pub mod worker;

@@ -40,7 +40,10 @@ fn start_log(log: &config::Log, service: bool) {
     let level = if log.level == "info" && !service { "warn" } else { &log.level };
     // What sqlx says of slow statements is of no use without the statement, and the statement may hold texts.
     // `sea_`: the migrations, which tell at every start that there was nothing to do.
-    let filter = EnvFilter::new(format!("{level},sqlx=error,ort=error,sea_=warn"));
+    // `tower_sessions`: a browser that comes back with an old cookie is nothing to warn of.
+    // `async_openai`: answers that it cannot read, and those hold texts.
+    let filter =
+        EnvFilter::new(format!("{level},sqlx=error,ort=error,sea_=warn,tower_sessions=error,async_openai=off"));
     let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if log.format == "json" { builder.json().init() } else { builder.compact().init() }
 }

@@ -46,6 +46,13 @@ pub async fn open_engine(config: &Config) -> engine::Result<Engine> {
             address: rate(config.limits.address_per_minute, config.limits.address_per_hour),
             shop: rate(config.limits.shop_per_minute, config.limits.shop_per_hour),
         },
+        accounts: engine::accounts::Settings {
+            public_url: config.server.public_url.trim_end_matches('/').to_owned(),
+            sign_up_code: match config.is_for_this_machine_alone() {
+                true => None,
+                false => Some(hex::encode(clock::random::<6>()?)),
+            },
+        },
         lease: Duration::from_secs(config.worker.lease_seconds),
         ..engine::Settings::default()
     };

@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod comparison;
+pub mod doorway;
 pub mod dynamic;
 pub mod frame;
 pub mod icon;

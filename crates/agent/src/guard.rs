@@ -195,6 +195,10 @@ fn violation(pieces: &[Piece<'_>], named: &[Handle], facts: &Facts) -> Option<(F
             Piece::Slot(_) => words.push('\u{fffc}'),
         }
     }
+    // A placeholder that is not closed, or closed twice.
+    if words.contains("[[") || words.contains("]]") {
+        return Some((Finding::Unknown, "[[".to_owned()));
+    }
     if let Some(link) = words.split_whitespace().find(|token| is_link(token)) {
         return Some((Finding::Link, link.to_owned()));
     }

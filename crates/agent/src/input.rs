@@ -1,7 +1,7 @@
 //! Everything a turn is given. Stored with the execution: a replay needs nothing else.
 
 use serde::{Deserialize, Serialize};
-use types::{Currency, Language, Time, TurnId, Understood};
+use types::{BrandVoice, Currency, Language, Time, TurnId, Understood};
 
 use crate::{Limits, Thread};
 
@@ -19,6 +19,9 @@ pub struct TurnInput {
     #[serde(default)]
     pub thread: Thread,
     pub shop: ShopFacts,
+    /// How a language model is to sound.
+    #[serde(default)]
+    pub voice: BrandVoice,
     #[serde(default)]
     pub words: CatalogueWords,
     #[serde(default)]

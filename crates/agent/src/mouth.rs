@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use types::{Comparison, MindKind, Part, ProductCard, Tier};
 
 use crate::{
-    Limits, Turn,
+    Limits, ModelCall, Turn,
     guard::{self, Checked, Facts, Finding, Verdict},
     sentence,
     thread::{Handle, Pending, Standing},
@@ -70,6 +70,16 @@ pub trait Mind: Send + Sync {
     fn kind(&self) -> MindKind;
     fn tier(&self) -> Tier;
     async fn next(&self, turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindError>;
+
+    /// After a bad answer: whether the mind tries again with less. `true` has switched it already.
+    fn leaner(&self) -> bool {
+        false
+    }
+
+    /// The calls to a language model since this was last asked.
+    fn calls(&self) -> Vec<ModelCall> {
+        Vec::new()
+    }
 }
 
 /// Who hears a reply, piece by piece. In the product each piece is committed before this returns.
@@ -84,6 +94,8 @@ pub trait Audience: Send + Sync {
 #[derive(Debug, Clone, Default)]
 pub struct Said {
     pub(crate) parts: Vec<Part>,
+    /// How many parts there were when a tool was last called: those after it are the answer.
+    pub(crate) before_call: usize,
     pub(crate) list: Option<Vec<Handle>>,
     /// Products shown or spoken of, in order.
     pub(crate) spoken: Vec<Handle>,
@@ -94,6 +106,12 @@ pub struct Said {
     pub(crate) verdicts: Vec<Verdict>,
     pub(crate) pieces: u32,
     pub(crate) characters: u32,
+}
+
+impl Said {
+    pub(crate) fn answered(&self) -> bool {
+        self.parts.len() > self.before_call
+    }
 }
 
 /// The only way a mind can speak.
@@ -204,6 +222,26 @@ impl Mouth<'_> {
     /// Whether anything was said or shown yet in this turn.
     pub fn silent(&self) -> bool {
         self.said.parts.is_empty()
+    }
+
+    /// Whether anything was said or shown after the last call of a tool.
+    pub fn spoken_since_call(&self) -> bool {
+        self.said.answered()
+    }
+
+    /// Whether something of the draft would be said.
+    pub fn passes(&self, draft: &str) -> bool {
+        sentence::split(draft).into_iter().any(|piece| guard::check(piece, self.facts).0.is_some())
+    }
+
+    /// The list that was shown in this turn.
+    pub(crate) fn listed(&self) -> Option<&[Handle]> {
+        self.said.list.as_deref()
+    }
+
+    /// What was shown or spoken of in this turn.
+    pub(crate) fn spoken_of(&self) -> &[Handle] {
+        &self.said.spoken
     }
 
     /// How many pieces were said or shown.

@@ -14,21 +14,27 @@ use crate::{
 const LAST_WORDS: Limits =
     Limits { steps: 4, tool_calls: 4, pieces: 8, characters: 1_000, products: 10, shown: 5, message: 2_000 };
 
-/// Runs one turn to its end. When `mind` fails, the local mind goes on with what was found; when that fails too, or a
-/// limit was reached before anything was said, one plain sentence is said.
+/// Runs one turn to its end. A mind that answers badly may try again with less; when it fails, the local mind goes on
+/// with what was found; when that fails too, or a limit was reached before anything was said, one plain sentence is said.
+///
+/// What was said stands, and nobody says it a second time: a mind that fails in the middle of its answer has answered, with
+/// that half. Only words before a call of a tool ("let me look") are no answer yet.
 pub async fn run(input: &TurnInput, mind: &dyn Mind, toolbox: &dyn Toolbox, audience: &dyn Audience) -> Outcome {
     let begun = Instant::now();
     let mut turn = Turn::new(input);
     turn.read_in(micros(begun));
     let mut said = Said::default();
-    drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits).await;
+    let mut ended = drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits).await;
+    if matches!(ended, Err(MindError::Bad(_))) && !said.answered() && mind.leaner() {
+        turn.hand_over(mind.kind());
+        ended = drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits).await;
+    }
     let (mut kind, mut tier) = (mind.kind(), mind.tier());
-    let silent = said.parts.is_empty();
-    let broken = matches!(turn.error(), Some(TurnError::Mind(_) | TurnError::Limit(_))) || turn.error().is_none();
-    if silent && broken && mind.kind() != MindKind::Local {
+    if !said.answered() && ended != Err(MindError::Interrupted) && mind.kind() != MindKind::Local {
         (kind, tier) = (MindKind::Local, Tier::Local);
         turn.hand_over(MindKind::Local);
-        drive(&mut turn, &LocalMind, toolbox, audience, &mut said, &input.limits).await;
+        // A failure is in the record; what is still unsaid is seen below.
+        let _ = drive(&mut turn, &LocalMind, toolbox, audience, &mut said, &input.limits).await;
     }
     if said.parts.is_empty() && turn.error() != Some(&TurnError::Interrupted) {
         (kind, tier) = (MindKind::Local, Tier::Local);
@@ -50,7 +56,8 @@ async fn drive(
     audience: &dyn Audience,
     said: &mut Said,
     limits: &Limits,
-) {
+) -> Result<(), MindError> {
+    let mut last = Ok(());
     loop {
         match turn.action() {
             Action::Think => {
@@ -59,11 +66,12 @@ async fn drive(
                     let mut mouth = Mouth { facts: turn.facts(), said, limits, audience };
                     mind.next(turn, &mut mouth).await
                 };
-                if step == Err(MindError::Interrupted) {
-                    turn.thought(mind.kind(), step, said, micros(begun));
-                    return;
+                if matches!(step, Ok(Step::Call(_) | Step::HandOff(_))) {
+                    said.before_call = said.parts.len();
                 }
+                last = step.as_ref().map(|_| ()).map_err(Clone::clone);
                 turn.thought(mind.kind(), step, said, micros(begun));
+                turn.spent(mind.calls());
             }
             Action::Call(call) => {
                 if !turn.called() {
@@ -73,7 +81,7 @@ async fn drive(
                 let result = toolbox.call(call).await;
                 turn.answered(result, micros(begun));
             }
-            Action::End => return,
+            Action::End => return last,
         }
     }
 }

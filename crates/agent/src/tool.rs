@@ -142,6 +142,5 @@ impl ToolResult {
 /// Does what a mind asks, on behalf of one customer of one shop.
 #[async_trait]
 pub trait Toolbox: Send + Sync {
-    fn specs(&self) -> &[ToolSpec];
     async fn call(&self, call: ToolCall) -> ToolResult;
 }

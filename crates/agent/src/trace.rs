@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use types::{Filters, Intent, Language, MindKind, Part, ProductCard, Relaxed, Tier};
 
-use crate::{Thread, Why, guard::Verdict};
+use crate::{ModelCall, Thread, Why, guard::Verdict};
 
 /// One thing that happened in a turn, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,6 +82,9 @@ pub struct Outcome {
     pub mind: MindKind,
     pub relaxed: Vec<Relaxed>,
     pub steps: Vec<StepRecord>,
+    /// Of language models, in order; also those that failed.
+    #[serde(default)]
+    pub calls: Vec<ModelCall>,
     pub error: Option<TurnError>,
 }
 

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use types::{Author, MindKind, ProductCard, Relaxed, Tier};
 
 use crate::{
-    Facts, MindError, Outcome, Said, Step, StepKind, StepRecord, Thread, ToolCall, ToolError, ToolResult, TurnError,
-    TurnInput, Why,
+    Facts, MindError, ModelCall, Outcome, Said, Step, StepKind, StepRecord, Thread, ToolCall, ToolError, ToolResult,
+    TurnError, TurnInput, Why,
     local::{self, Reading},
     thread::Pending,
 };
@@ -34,6 +34,9 @@ pub struct Turn<'a> {
     results: Vec<(ToolCall, ToolResult)>,
     queue: VecDeque<ToolCall>,
     steps: Vec<StepRecord>,
+    model_calls: Vec<ModelCall>,
+    /// Results from before the mind that thinks now took over.
+    inherited: usize,
     thoughts: u32,
     calls: u32,
     ended: bool,
@@ -61,6 +64,8 @@ impl<'a> Turn<'a> {
             results: Vec::new(),
             queue: VecDeque::new(),
             steps: Vec::new(),
+            model_calls: Vec::new(),
+            inherited: 0,
             thoughts: 0,
             calls: 0,
             ended: false,
@@ -91,6 +96,11 @@ impl<'a> Turn<'a> {
     /// What was asked and answered so far, in order.
     pub fn results(&self) -> &[(ToolCall, ToolResult)] {
         &self.results
+    }
+
+    /// Those that the mind which thinks now has asked for itself.
+    pub(crate) fn own_results(&self) -> &[(ToolCall, ToolResult)] {
+        &self.results[self.inherited..]
     }
 
     pub fn called(&self) -> bool {
@@ -191,6 +201,14 @@ impl<'a> Turn<'a> {
         self.results.push((call, result));
     }
 
+    /// What the last thought cost, put beside it.
+    pub fn spent(&mut self, calls: Vec<ModelCall>) {
+        if let Some(step) = self.steps.last_mut().filter(|_| !calls.is_empty()) {
+            step.result["calls"] = json!(calls);
+        }
+        self.model_calls.extend(calls);
+    }
+
     /// A tool that never came back, or a call nobody can serve.
     pub fn unanswered(&mut self, why: &str) {
         self.answered(ToolResult::Failed(ToolError { kind: "unavailable".into(), text: why.to_owned() }), 0);
@@ -225,6 +243,7 @@ impl<'a> Turn<'a> {
             error: self.error.as_ref().map(TurnError::to_string),
         });
         self.queue.clear();
+        self.inherited = self.results.len();
         self.thoughts = 0;
         self.ended = false;
     }
@@ -235,7 +254,10 @@ impl<'a> Turn<'a> {
 
     fn fail(&mut self, error: TurnError) {
         self.ended = true;
-        self.error.get_or_insert(error);
+        // What came first is why the turn went wrong, but an interruption is the end of it.
+        if self.error.is_none() || error == TurnError::Interrupted {
+            self.error = Some(error);
+        }
     }
 
     /// Closes the turn.
@@ -279,6 +301,7 @@ impl<'a> Turn<'a> {
             mind,
             relaxed: self.relaxed,
             steps: self.steps,
+            calls: self.model_calls,
             error: self.error,
             thread: self.thread,
         };

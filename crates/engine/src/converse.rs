@@ -401,6 +401,7 @@ async fn given(
             contact: None,
             languages: Vec::new(),
         },
+        voice: types::BrandVoice::default(),
         words: snapshot.words.clone(),
         limits,
         seed: incoming.turn.0.as_u64_pair().1,

@@ -47,6 +47,7 @@ use types::{MemberId, Right, Role, Shop, Time};
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub limits: limits::Settings,
+    pub accounts: accounts::Settings,
     /// After this the work of a process that died is taken over.
     pub lease: Duration,
     /// A turn that is done within this is written once, at its end: the shopper sees it as soon, and the disk is waited
@@ -56,7 +57,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: limits::Settings::default(), lease: Duration::from_secs(10), quick: Duration::from_millis(25) }
+        Self {
+            limits: limits::Settings::default(),
+            accounts: accounts::Settings::default(),
+            lease: Duration::from_secs(10),
+            quick: Duration::from_millis(25),
+        }
     }
 }
 
@@ -73,6 +79,7 @@ struct Inner {
     settings: Settings,
     snapshots: find::Snapshots,
     gates: limits::Gates,
+    doors: accounts::Doors,
     /// Names this process among those that work on the same database.
     worker: String,
 }
@@ -89,6 +96,7 @@ impl Engine {
         store.migrate().await?;
         let worker = format!("{}-{}", std::process::id(), hex::encode(clock::random::<4>()?));
         let gates = limits::Gates::new(&settings.limits);
+        let doors = accounts::Doors::new(settings.accounts.clone());
         Ok(Engine {
             inner: Arc::new(Inner {
                 store,
@@ -97,6 +105,7 @@ impl Engine {
                 settings,
                 snapshots: find::Snapshots::default(),
                 gates,
+                doors,
                 worker,
             }),
         })

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use agent::{
     CompareProducts, Details, Found, GetProductVariants, Preference, SearchProducts, ToolCall, ToolError, ToolResult,
-    ToolSpec, Toolbox, Why,
+    Toolbox, Why,
 };
 use async_trait::async_trait;
 use search::Query;
@@ -129,10 +129,6 @@ fn missing() -> ToolResult {
 
 #[async_trait]
 impl Toolbox for Tools {
-    fn specs(&self) -> &[ToolSpec] {
-        &[]
-    }
-
     async fn call(&self, call: ToolCall) -> ToolResult {
         match call {
             ToolCall::SearchProducts(call) => self.search(call).await,

@@ -51,6 +51,8 @@ use secrecy::SecretBox;
 use tokio::sync::Notify;
 use types::ShopId;
 
+pub use account::{Colleague, Invitation, Member};
+pub use audit::{Deed, DeedFilter, Head};
 pub use conversation::{Conversation, NewConversation};
 pub use customer::{Customer, Preference};
 pub use dialect::Dialect;
@@ -67,6 +69,7 @@ pub use open::Options;
 pub use popularity::{NewProductEvent, ProductCounts};
 pub use queue::{Claim, DeadJob, Depth, JobRow};
 pub use scope::{Reads, ShopStore, Tx};
+pub use session::Session;
 
 /// The database and the files beside it. Clones share everything.
 #[derive(Clone)]

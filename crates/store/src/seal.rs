@@ -149,6 +149,7 @@ pub(crate) struct Master {
     wrapping: Zeroizing<[u8; 32]>,
     blind: Zeroizing<[u8; 32]>,
     token: Zeroizing<[u8; 32]>,
+    audit: Zeroizing<[u8; 32]>,
     /// Names the master key without telling it.
     id: String,
 }
@@ -166,6 +167,7 @@ impl Master {
             wrapping: derive("vitrine data key wrapping v1")?,
             blind: derive("vitrine blind index v1")?,
             token: derive("vitrine token signing v1")?,
+            audit: derive("vitrine audit chain v1")?,
             id: hex::encode(&derive("vitrine master key name v1")?[..8]),
         })
     }
@@ -176,6 +178,10 @@ impl Master {
 
     pub(crate) fn token_key(&self) -> SecretBox<[u8; 32]> {
         SecretBox::new(Box::new(*self.token))
+    }
+
+    pub(crate) fn audit_key(&self) -> &[u8] {
+        self.audit.as_slice()
     }
 
     /// The same for the same external name in the same shop and channel, and nothing else can be told from it.

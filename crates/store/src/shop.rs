@@ -62,6 +62,11 @@ impl Store {
         shop::Entity::find_by_id(id).one(&self.inner.reads).await?.map(read).transpose()
     }
 
+    pub(crate) async fn shops_by_ids(&self, ids: impl IntoIterator<Item = ShopId>) -> Result<Vec<Shop>> {
+        let rows = shop::Entity::find().filter(shop::Column::Id.is_in(ids)).all(&self.inner.reads).await?;
+        rows.into_iter().map(read).collect()
+    }
+
     /// All, by handle.
     pub async fn shop_list(&self) -> Result<Vec<Shop>> {
         let rows = shop::Entity::find().order_by_asc(shop::Column::Handle).all(&self.inner.reads).await?;

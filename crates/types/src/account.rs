@@ -61,6 +61,42 @@ pub struct Me {
     pub needs_you: u64,
 }
 
+/// What a form that failed says on the page it leads back to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    pub detail: String,
+    /// The field it is about; empty for the whole form.
+    #[serde(default)]
+    pub field: String,
+    /// It is no failure: something was done.
+    #[serde(default)]
+    pub done: bool,
+    /// What stood in the fields, passwords never.
+    #[serde(default)]
+    pub entered: Vec<(String, String)>,
+}
+
+impl Notice {
+    /// What stood in a field.
+    pub fn entered(&self, field: &str) -> String {
+        self.entered.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+}
+
+/// What the pages in front of the dashboard need to know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Door {
+    /// The first owner is still to come.
+    pub sign_up: bool,
+    /// The first owner is asked for the code that was printed at the start.
+    pub code: bool,
+    /// The demo shop is there.
+    pub demo: bool,
+    /// Links go out by mail.
+    pub mail: bool,
+    pub notice: Option<Notice>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,7 +21,7 @@ pub mod problem;
 pub mod settings;
 pub mod shop;
 
-pub use account::{Me, Right, Role, ShopBrief};
+pub use account::{Door, Me, Notice, Right, Role, ShopBrief};
 pub use card::{CardVariant, Comparison, ComparisonRow, ProductCard};
 pub use catalogue::{Image, Product, ProductStatus, Stock, Variant};
 pub use conversation::{Author, Channel, Intent, MessageState, MindKind, Part, ProductEventKind, Tier, Voice};

@@ -1,5 +1,7 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
+mod member;
+
 use std::{
     io::{BufRead, Write},
     path::{Path, PathBuf},
@@ -7,7 +9,7 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use engine::{Ctx, Engine, Error, converse, demo, evaluate, find, import, shops};
+use engine::{Ctx, Engine, Error, accounts, converse, demo, evaluate, find, import, shops};
 use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch};
 use types::{Channel, ConversationId, TurnId};
@@ -50,6 +52,9 @@ pub enum Command {
     /// Shops.
     #[command(subcommand)]
     Shop(ShopCommand),
+    /// Members: who may log in.
+    #[command(subcommand)]
+    Member(member::MemberCommand),
     /// Import a product table (Shopify CSV, old and new, or a plain one).
     Import {
         #[command(flatten)]
@@ -215,6 +220,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Settings => Ok(()),
         Command::Demo { site } => make_demo(&engine, &config, &site).await,
         Command::Shop(command) => shop(&engine, command).await,
+        Command::Member(command) => member::run(&engine, command).await,
         Command::Import { shop, file, dry_run, output } => bring_in(&engine, &shop, &file, dry_run, output).await,
         Command::Search { shop, query, limit, explain, output } => {
             let cx = find_shop(&engine, &shop).await?;
@@ -284,7 +290,7 @@ async fn make_demo(engine: &Engine, config: &Config, sites: &[String]) -> Result
         made.updated,
         made.unchanged
     );
-    Ok(())
+    member::tell_demo_owner(engine).await
 }
 
 async fn bring_in(engine: &Engine, shop: &ShopArg, file: &Path, dry_run: bool, output: Output) -> Result<(), Failure> {
@@ -396,6 +402,7 @@ async fn serve(engine: Engine, config: Config, work: bool) -> Result<(), Failure
     let router = routes::router(engine.clone(), &config, &site, closing.clone());
     engine::catalogue::want_vectors_everywhere(&engine).await?;
 
+    let sign_up = engine.clone();
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(http::serve(listener, router, caps, closing.clone()));
     if let Some((listener, handle)) = metrics {
@@ -404,6 +411,11 @@ async fn serve(engine: Engine, config: Config, work: bool) -> Result<(), Failure
     }
     if work {
         tasks.spawn(worker::run(engine, config.worker.lanes, closing));
+    }
+    if accounts::sign_up_is_open(&sign_up).await?
+        && let Some(code) = accounts::sign_up_code(&sign_up)
+    {
+        eprintln!("The first owner signs up at {}/signup with this code: {code}", config.server.public_url);
     }
     eprintln!("Vitrine is at {} (listening on {}).", config.server.public_url, config.server.listen);
     told_to_stop().await;

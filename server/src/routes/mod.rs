@@ -27,7 +27,7 @@ use types::Problem;
 
 pub use front::ClientAddress;
 
-use crate::{config::Config, state::AppState};
+use crate::{config::Config, session, state::AppState};
 
 /// A chat message of 20,000 characters in any script, with its form around it.
 const MAX_BODY: usize = 256 * 1024;
@@ -66,9 +66,11 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .layer(Extension(live::Closing(closing)))
         .layer(Extension(widget::Loader::read(site)))
         .with_state(state)
-        .merge(app::ssr::home_router(engine, options, standings, front::home_policy()))
+        .merge(app::ssr::home_router(engine.clone(), options, standings, front::home_policy()))
         .merge(built)
         .fallback_service(files("").append_index_html_on_directories(false).fallback(get(nothing_here)))
+        .layer(middleware::from_fn_with_state(engine.clone(), session::caller))
+        .layer(session::layer(engine, config))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(Arc::new(front::Front::new(config)), front::guard))

@@ -6,13 +6,16 @@
 
 #[macro_use]
 mod app;
+mod accounts;
 mod chaos;
 mod cli;
 mod conversation;
 mod database;
 mod import;
 mod live;
+mod member;
 mod page;
 mod program;
 mod refusals;
+mod rights;
 mod widget;

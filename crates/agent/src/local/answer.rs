@@ -12,15 +12,20 @@ use crate::{
     sentence,
 };
 
-/// The products this turn's tools told of, in the order asked.
+/// The products of the message that this turn's tools told of, in the order asked.
 fn told<'a>(turn: &'a Turn<'_>) -> Vec<(Handle, &'a Details)> {
-    turn.results()
-        .iter()
-        .filter_map(|(_, result)| match result {
-            ToolResult::Details(details) => Some((turn.facts().handle_of(details.card.id)?, details)),
-            _ => None,
-        })
-        .collect()
+    let mut out: Vec<(Handle, &Details)> = Vec::new();
+    for (_, result) in turn.results() {
+        // Another mind may have asked about others, or about the same one twice.
+        if let ToolResult::Details(details) = result
+            && let Some(handle) = turn.facts().handle_of(details.card.id)
+            && turn.reading().refers.contains(&handle)
+            && out.iter().all(|(known, _)| *known != handle)
+        {
+            out.push((handle, details));
+        }
+    }
+    out
 }
 
 fn unavailable() -> MindError {
@@ -373,7 +378,7 @@ pub async fn price(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Res
 }
 
 pub async fn compare(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice) -> Result<Step, MindError> {
-    let made = turn.results().iter().find_map(|(_, result)| match result {
+    let made = turn.results().iter().rev().find_map(|(_, result)| match result {
         ToolResult::Compared(comparison) => Some(comparison),
         _ => None,
     });

@@ -15,7 +15,9 @@ use types::{Language, MindKind, Tier};
 
 use crate::{CatalogueWords, Mind, MindError, Mouth, SearchProducts, Step, Turn, TurnInput};
 
+pub(crate) use act::same_thing;
 pub use act::{Act, Aspect, How, Look, Reading, Saying};
+pub(crate) use plan::{calls, handed_off, offers};
 pub use reading::read;
 
 /// Stateless: what to do next follows from the reading and from what was found so far.

@@ -16,10 +16,14 @@ use crate::{
 };
 
 pub async fn next(turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindError> {
-    let voice =
-        Voice { language: turn.reading().language, seed: turn.input().seed, currency: turn.input().shop.currency };
-    if turn.results().is_empty() {
-        let calls = calls(turn);
+    let voice = voice_of(turn);
+    if turn.own_results().is_empty() {
+        // What another mind has had done is done; it looked for things in its own way.
+        let mut calls = calls(turn);
+        calls.retain(|call| {
+            matches!(call, ToolCall::SearchProducts(_) | ToolCall::CompareProducts(_))
+                || turn.results().iter().all(|(before, _)| before != call)
+        });
         if !calls.is_empty() {
             return Ok(Step::Call(calls));
         }
@@ -38,7 +42,7 @@ pub async fn next(turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindEr
 }
 
 /// What is asked of the tools at once.
-fn calls(turn: &Turn<'_>) -> Vec<ToolCall> {
+pub(crate) fn calls(turn: &Turn<'_>) -> Vec<ToolCall> {
     let reading = turn.reading();
     let mut out: Vec<ToolCall> = reading
         .prefers
@@ -95,7 +99,7 @@ async fn search(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, look: &Lo
         // Few catalogues know for whom a thing is: within the bounds, what people like is a fair idea.
         let again = looked_for(turn, look);
         let wide = SearchProducts { text: String::new(), order: Some(types::Order::Popular), ..again };
-        if turn.results().iter().filter(|(call, _)| matches!(call, ToolCall::SearchProducts(_))).count() < 2 {
+        if turn.own_results().iter().filter(|(call, _)| matches!(call, ToolCall::SearchProducts(_))).count() < 2 {
             return Ok(Step::Call(vec![ToolCall::SearchProducts(wide)]));
         }
     }
@@ -345,7 +349,7 @@ async fn nothing(
         if let Some(best) = best {
             if turn.facts().card(*best).is_none()
                 && let Some(known) = turn.thread().known(*best)
-                && turn.results().iter().all(|(call, _)| !matches!(call, ToolCall::GetProductVariants(_)))
+                && turn.own_results().iter().all(|(call, _)| !matches!(call, ToolCall::GetProductVariants(_)))
             {
                 return Ok(Step::Call(vec![ToolCall::GetProductVariants(GetProductVariants { product: known.id })]));
             }
@@ -459,6 +463,25 @@ fn key_of(what: Saying) -> &'static str {
         Saying::Discount => "discount",
         Saying::Address => "handoff-thanks",
     }
+}
+
+/// What is said when a person was called, whoever called them.
+pub(crate) async fn handed_off(turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindError> {
+    hand_off(turn, mouth, &voice_of(turn), Why::Asked).await
+}
+
+/// What may be said next, after whatever was found; how to begin, when nothing was looked for.
+pub(crate) fn offers(turn: &Turn<'_>) -> Vec<String> {
+    let voice = voice_of(turn);
+    match found(turn) {
+        Some(found) if !found.cards.is_empty() => after_list(&voice, &turn.reading().standing, found, turn.thread()),
+        Some(_) => voice.replies(&["qr-any-price", "qr-popular", "qr-person"]),
+        None => starters(&turn.input().words, voice.language),
+    }
+}
+
+fn voice_of(turn: &Turn<'_>) -> Voice {
+    Voice { language: turn.reading().language, seed: turn.input().seed, currency: turn.input().shop.currency }
 }
 
 async fn hand_off(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, _why: Why) -> Result<Step, MindError> {

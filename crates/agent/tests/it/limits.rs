@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use agent::{
     GetProductVariants, Limits, LocalMind, Mind, MindError, Mouth, SearchProducts, Step, StepKind, Thread, ToolCall,
-    ToolError, ToolResult, ToolSpec, Toolbox, Turn, TurnError, Why, run,
+    ToolError, ToolResult, Toolbox, Turn, TurnError, Why, run,
 };
 use async_trait::async_trait;
 use proptest::prelude::*;
@@ -57,10 +57,6 @@ struct Broken;
 
 #[async_trait]
 impl Toolbox for Broken {
-    fn specs(&self) -> &[ToolSpec] {
-        &[]
-    }
-
     async fn call(&self, _call: ToolCall) -> ToolResult {
         ToolResult::Failed(ToolError { kind: "unavailable".into(), text: "the index is away".into() })
     }

@@ -78,7 +78,7 @@ fn lie(dice: &mut Dice) -> String {
 }
 
 /// Prices of the shop, and what the customer wrote.
-fn amounts(shop: &Shop) -> Vec<String> {
+pub fn amounts(shop: &Shop) -> Vec<String> {
     let money = |minor| Money::new(minor, Currency::USD).to_string();
     let mut out: Vec<String> = shop
         .products

@@ -7,6 +7,7 @@ mod fixture;
 mod intents;
 mod languages;
 mod limits;
+mod llm;
 mod lying;
 mod more_dialogues;
 mod speed;

@@ -1,0 +1,24 @@
+//! The mind that asks a language model, at any server that speaks as OpenAI's does.
+//!
+//! It drives the same loop with the same tools as the local mind and speaks through the same mouth. A bad answer is tried
+//! once more in short (`Tier::Lean`: what was found, no tools); everything else that fails is left to the local mind.
+
+mod breaker;
+mod line;
+mod listen;
+mod mind;
+pub mod models;
+mod probe;
+mod prompt;
+mod provider;
+mod speech;
+mod tools;
+mod wire;
+
+pub use breaker::{Breaker, BreakerState};
+pub use line::{Line, Trouble};
+pub use mind::LlmMind;
+pub use models::{Model, Prices};
+pub use probe::{ProviderProblem, TestReport, test};
+pub use provider::{Deadlines, MaxTokens, Profile, Provider};
+pub use tools::specs;

@@ -1,0 +1,101 @@
+//! Passwords: what is accepted, and how it is kept (argon2id).
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+
+use super::wrong;
+use crate::{Engine, Error, Result};
+
+/// 46 MiB, one pass: about 33 ms of a core.
+const MEMORY: u32 = 47_104;
+const SHORTEST: usize = 8;
+const LONGEST: usize = 128;
+
+/// Those most used; nobody's choice is safe among them.
+static COMMON: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("../../data/passwords.txt").lines().filter(|line| !line.starts_with('#')).collect());
+
+/// No rules of composition: length, and not what everybody would try first.
+pub(super) fn check(password: &str, own: &[&str]) -> Result<()> {
+    let length = password.chars().count();
+    if length < SHORTEST {
+        return Err(wrong("password", "Use at least 8 characters. A few words in a row are good."));
+    }
+    if length > LONGEST {
+        return Err(wrong("password", "Use at most 128 characters."));
+    }
+    let folded = password.to_lowercase();
+    let first = folded.chars().next();
+    if COMMON.contains(folded.as_str()) || folded.chars().all(|c| Some(c) == first) {
+        return Err(wrong("password", "This password is one of those most used. Choose another."));
+    }
+    if own.iter().any(|own| !own.is_empty() && folded == own.trim().to_lowercase()) {
+        return Err(wrong("password", "This is your own name or address. Choose another."));
+    }
+    Ok(())
+}
+
+fn argon2() -> Result<Argon2<'static>> {
+    let params = Params::new(MEMORY, 1, 1, None).map_err(|error| Error::internal("argon2", error.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// In PHC form.
+pub(super) async fn hash(engine: &Engine, password: &str) -> Result<String> {
+    let password = password.to_owned();
+    alone(engine, move || {
+        let hash = argon2()?.hash_password(password.as_bytes());
+        Ok(hash.map_err(|error| Error::internal("argon2", error.to_string()))?.to_string())
+    })
+    .await
+}
+
+/// Whether the password is the one of `known`; takes as long when there is none.
+pub(super) async fn verify(engine: &Engine, password: &str, known: Option<String>) -> Result<bool> {
+    let password: String = password.chars().take(LONGEST + 1).collect();
+    alone(engine, move || {
+        let Some(known) = known else {
+            argon2()?
+                .hash_password(password.as_bytes())
+                .map_err(|error| Error::internal("argon2", error.to_string()))?;
+            return Ok(false);
+        };
+        let known = PasswordHash::new(&known).map_err(|error| Error::internal("a password", error.to_string()))?;
+        Ok(argon2()?.verify_password(password.as_bytes(), &known).is_ok())
+    })
+    .await
+}
+
+/// One at a time, off the threads that answer.
+async fn alone<T: Send + 'static>(engine: &Engine, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let _turn =
+        engine.inner.doors.hashing.acquire().await.map_err(|error| Error::internal("the turn to hash", error))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal("argon2", error))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_everybody_would_try_is_refused() {
+        for (password, fits) in [
+            ("short", false),
+            ("password", false),
+            ("Password1", false),
+            ("12345678", false),
+            ("aaaaaaaaaaaa", false),
+            ("ines@orchard.example", false),
+            ("pear tree by the lane", true),
+            ("ключ от сада", true),
+        ] {
+            assert_eq!(check(password, &["ines@orchard.example"]).is_ok(), fits, "{password}");
+        }
+        assert!(check(&"ab".repeat(64), &[]).is_ok());
+        assert!(check(&"ab".repeat(65), &[]).is_err());
+    }
+}
