@@ -14,11 +14,7 @@ use leptos_meta::Title;
 use self::desk::Desk;
 use crate::{
     api::inbox::{read_list, read_thread},
-    components::{
-        Empty, Icon,
-        dynamic::{shown, text},
-        loaded,
-    },
+    components::{Empty, Icon, dynamic::text, loaded},
 };
 
 /// The inbox: list and one conversation.
@@ -58,12 +54,20 @@ pub fn Conversations() -> impl IntoView {
             desk.begin(changes);
             thread::thread(desk)
         }
-        None => nothing_open(desk),
+        None => nothing_open(),
     });
-    let beside = shown(move || match desk.head.with(Option::is_some) && open.get().is_some() {
-        true => about::about(desk),
-        false => ().into_any(),
-    });
+    // The same resource once more: what stands outside of it would be rendered before it is there.
+    let beside = loaded(
+        thread,
+        || ().into_any(),
+        move |changes| match changes {
+            Some(changes) => {
+                desk.begin(changes);
+                about::about(desk)
+            }
+            None => ().into_any(),
+        },
+    );
     let at = Signal::derive(move || if open.get().is_some() { "thread" } else { "list" });
     view! {
         <Title text=title/>
@@ -77,15 +81,9 @@ pub fn Conversations() -> impl IntoView {
 }
 
 /// What stands in the middle as long as nothing is open.
-fn nothing_open(desk: Desk) -> AnyView {
-    let pick = shown(move || {
-        match desk.rows.with(Vec::is_empty) {
-        true => ().into_any(),
-        false => view! {
-            <Empty icon=Icon::MessagesSquare title="Choose a conversation" text="Press j and k to go through the list, t to take one over, ? for all keys."/>
-        }
-        .into_any(),
+fn nothing_open() -> AnyView {
+    view! {
+        <Empty icon=Icon::MessagesSquare title="Choose a conversation" text="Press j and k to go through the list, t to take one over, ? for all keys."/>
     }
-    });
-    view! { {pick} }.into_any()
+    .into_any()
 }

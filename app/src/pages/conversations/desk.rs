@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_query_map};
 use types::{
-    CannedReplyId, Channel, ConversationId, Me, MemberId, Right, Voice,
+    Channel, ConversationId, Me, MemberId, Right, Voice,
     chat::ChatMessage,
     inbox::{CannedReply, Changes, Head, List, Row, Searched, Wanted, Which},
 };
@@ -58,6 +58,8 @@ pub struct Desk {
     toasts: Toasts,
     needs_you: RwSignal<u64>,
     last_event: StoredValue<i64>,
+    /// What was taken in whole: up to which event, and whether with all messages.
+    begun: StoredValue<(i64, bool)>,
     /// Changes are being asked for; something happened since.
     asking: StoredValue<bool>,
     again: StoredValue<bool>,
@@ -112,6 +114,7 @@ impl Desk {
             toasts: toasts(),
             needs_you: live().needs_you,
             last_event: StoredValue::new(0),
+            begun: StoredValue::new((0, false)),
             asking: StoredValue::new(false),
             again: StoredValue::new(false),
             taking: StoredValue::new(false),
@@ -162,6 +165,13 @@ impl Desk {
 
     /// Takes in a conversation that was opened.
     pub fn begin(self, changes: Changes) {
+        let known = self.head.with_untracked(|head| head.as_ref().map(|head| head.row.id));
+        if known == Some(changes.head.row.id)
+            && self.begun.get_value() >= (changes.last_event, self.whole.get_untracked())
+        {
+            return;
+        }
+        self.begun.set_value((changes.last_event, self.whole.get_untracked()));
         self.last_event.set_value(changes.last_event);
         self.messages.set(changes.messages);
         self.earlier.set(changes.earlier);
@@ -340,10 +350,6 @@ impl Desk {
     /// A name for what is about to be sent.
     pub fn client_id(self) -> String {
         browser::random().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    pub fn canned_by_id(self, id: CannedReplyId) -> Option<CannedReply> {
-        self.canned.with_untracked(|canned| canned.iter().find(|reply| reply.id == id).cloned())
     }
 }
 

@@ -124,7 +124,7 @@ fn search(desk: Desk) -> AnyView {
             <input type="hidden" name="which" value=which/>
             <div class="affix">
                 {Icon::Search.view()}
-                <input class="input" type="search" name="q" prop:value=words value=words maxlength="200" aria-label="Search conversations" placeholder="Words, label, product, address" autocomplete="off"/>
+                <input class="input" type="search" name="q" prop:value=words value=words maxlength="200" aria-label="Search conversations" placeholder="Words, label, product" autocomplete="off"/>
             </div>
             <details class="filters" data-menu="">
                 <summary class="button" data-icon="" data-kind="quiet" aria-label="Filters" title="Filters">{Icon::ListFilter.view()}{chosen}</summary>

@@ -115,9 +115,11 @@ fn card(desk: Desk, card: &ProductCard) -> AnyView {
         }
     }
     let more = values.len().saturating_sub(8);
-    let chips =
-        values.into_iter().take(8).map(|value| view! { <span class="tag" dir="auto">{value.to_owned()}</span> });
-    let more = (more > 0).then(|| view! { <span class="tag">{format!("+{more}")}</span> });
+    let chips = values
+        .into_iter()
+        .take(8)
+        .map(|value| view! { <span class="chip" data-size="s" dir="auto">{value.to_owned()}</span> });
+    let more = (more > 0).then(|| view! { <span class="chip" data-size="s">{format!("+{more}")}</span> });
     view! {
         <article class="product" aria-label=card.name.clone()>
             <span class="picture">{picture(card.image.as_deref())}</span>

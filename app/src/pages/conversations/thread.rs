@@ -241,12 +241,14 @@ fn head(desk: Desk) -> AnyView {
 
 fn described(desk: Desk, head: &Head) -> String {
     let practice = if head.row.practice { " · practice" } else { "" };
-    format!(
-        "{}{practice} · since {}, {}",
-        plain(head.row.channel.as_str()),
-        day_name(desk, head.since),
-        clock::clock(head.since, desk.awake.get().then(|| browser::zone(head.since)))
-    )
+    let zone = desk.awake.get().then(|| browser::zone(head.since));
+    let time = clock::clock(head.since, zone);
+    let since = match clock::day(head.since, zone) {
+        clock::Day::Today => time,
+        clock::Day::Yesterday => format!("yesterday, {time}"),
+        clock::Day::Other(day, month) => format!("{day} {}, {time}", MONTHS[month % 12]),
+    };
+    format!("{}{practice} · since {since}", plain(head.row.channel.as_str()))
 }
 
 /// How far a message of the shop has come.
