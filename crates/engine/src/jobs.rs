@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::Claim;
 use types::{ConversationId, ImportId, InboundId, ShopId, Time};
 
-use crate::{Ctx, Engine, Error, Result, catalogue, converse, import};
+use crate::{Ctx, Engine, Error, Result, catalogue, converse, import, insights};
 
 /// Everything that can be queued. Stored as JSON: variants may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub(crate) enum Job {
     Import { import: ImportId },
     /// Make the vectors that are missing.
     Embed,
+    /// Count the days that are not counted yet.
+    Figures,
 }
 
 impl Job {
@@ -135,6 +137,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
         Job::Turn { inbound } => converse::turn(&cx, claim, inbound).await,
         Job::Import { import } => import::run(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
+        Job::Figures => insights::count(&cx, claim).await,
     }
 }
 
@@ -190,7 +193,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
         Ok(Job::Import { import }) => import::give_up(&cx, import).await,
-        Ok(Job::Embed) | Err(_) => Ok(()),
+        Ok(Job::Embed | Job::Figures) | Err(_) => Ok(()),
     }
 }
 

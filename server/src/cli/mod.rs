@@ -1,6 +1,7 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
 mod member;
+mod past;
 
 use std::{
     io::{BufRead, Write},
@@ -48,6 +49,8 @@ pub enum Command {
         /// Another origin that may show the demo shop's chat.
         #[arg(long, value_name = "ORIGIN")]
         site: Vec<String>,
+        #[command(flatten)]
+        past: past::Past,
     },
     /// Shops.
     #[command(subcommand)]
@@ -218,7 +221,10 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             Ok(())
         }
         Command::Settings => Ok(()),
-        Command::Demo { site } => make_demo(&engine, &config, &site).await,
+        Command::Demo { site, past } => {
+            make_demo(&engine, &config, &site).await?;
+            past::make(&engine, &past).await
+        }
         Command::Shop(command) => shop(&engine, command).await,
         Command::Member(command) => member::run(&engine, command).await,
         Command::Import { shop, file, dry_run, output } => bring_in(&engine, &shop, &file, dry_run, output).await,

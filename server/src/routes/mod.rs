@@ -7,6 +7,7 @@ mod front;
 mod health;
 mod live;
 pub mod metrics;
+mod sheet;
 mod widget;
 
 use std::{path::Path, sync::Arc};
@@ -59,6 +60,7 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
         .route("/s/{shop}/live", get(desk::live))
+        .route("/s/{shop}/analytics.csv", get(sheet::analytics))
         .route("/api/{*call}", post(chat::call))
         .merge(demo::router(site))
         .layer(Extension(health))

@@ -13,6 +13,7 @@ mod conversation;
 mod database;
 mod import;
 mod inbox;
+mod insight;
 mod live;
 mod member;
 mod page;
