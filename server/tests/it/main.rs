@@ -14,6 +14,7 @@ mod database;
 mod import;
 mod inbox;
 mod insight;
+mod intake;
 mod live;
 mod member;
 mod page;

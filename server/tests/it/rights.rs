@@ -30,12 +30,26 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/insight/figures", Right::View, "days=7&from=&to="),
     ("/api/insight/guide", Right::Configure, "dismissed=true"),
     ("/api/insight/home", Right::View, ""),
+    ("/api/intake/check", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/discard", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/issues", Right::View, "id=imp_0192f6a0000070008000000000000000&errors=true&kind=&page=1"),
+    ("/api/intake/list", Right::View, "before="),
+    ("/api/intake/start", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/stop", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/undo", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/view", Right::View, "id=imp_0192f6a0000070008000000000000000"),
     ("/api/palette/find", Right::View, "wanted=x"),
 ];
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
-pub const ROUTES: &[(&str, &str, Right)] =
-    &[("GET", "/s/{shop}/analytics.csv", Right::View), ("GET", "/s/{shop}/live", Right::View)];
+pub const ROUTES: &[(&str, &str, Right)] = &[
+    ("GET", "/s/{shop}/analytics.csv", Right::View),
+    ("GET", "/s/{shop}/export.csv", Right::View),
+    ("GET", "/s/{shop}/export.jsonl", Right::View),
+    ("GET", "/s/{shop}/imports/{id}/failed.csv", Right::View),
+    ("GET", "/s/{shop}/live", Right::View),
+    ("POST", "/s/{shop}/imports/upload", Right::EditCatalogue),
+];
 
 /// A page of a shop.
 pub fn is_page(path: &str) -> bool {

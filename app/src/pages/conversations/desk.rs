@@ -58,8 +58,8 @@ pub struct Desk {
     toasts: Toasts,
     needs_you: RwSignal<u64>,
     last_event: StoredValue<i64>,
-    /// What was taken in whole: up to which event, and whether with all messages.
-    begun: StoredValue<(i64, bool)>,
+    /// What was taken in whole: which conversation, up to which event, and whether with all messages.
+    begun: StoredValue<(Option<ConversationId>, i64, bool)>,
     /// Changes are being asked for; something happened since.
     asking: StoredValue<bool>,
     again: StoredValue<bool>,
@@ -114,7 +114,7 @@ impl Desk {
             toasts: toasts(),
             needs_you: live().needs_you,
             last_event: StoredValue::new(0),
-            begun: StoredValue::new((0, false)),
+            begun: StoredValue::new((None, 0, false)),
             asking: StoredValue::new(false),
             again: StoredValue::new(false),
             taking: StoredValue::new(false),
@@ -163,26 +163,32 @@ impl Desk {
         self.needs_you.set(list.needs_you);
     }
 
-    /// Takes in a conversation that was opened.
+    /// Takes in a conversation that was opened, or read anew.
     pub fn begin(self, changes: Changes) {
-        let known = self.head.with_untracked(|head| head.as_ref().map(|head| head.row.id));
-        if known == Some(changes.head.row.id)
-            && self.begun.get_value() >= (changes.last_event, self.whole.get_untracked())
-        {
+        let id = changes.head.row.id;
+        let (known, before, whole) = self.begun.get_value();
+        let now = (Some(id), changes.last_event, self.whole.get_untracked());
+        if known != Some(id) {
+            self.pending.set(Vec::new());
+            self.noting.set(false);
+        } else if before >= now.1 && whole == now.2 {
             return;
         }
-        self.begun.set_value((changes.last_event, self.whole.get_untracked()));
+        self.begun.set_value(now);
         self.last_event.set_value(changes.last_event);
         self.messages.set(changes.messages);
         self.earlier.set(changes.earlier);
-        self.pending.set(Vec::new());
-        self.noting.set(false);
         self.head.set(Some(changes.head));
+    }
+
+    /// The conversation that is shown, when it is the one of the address.
+    fn shown(self) -> Option<ConversationId> {
+        self.open.get_untracked().filter(|open| self.begun.get_value().0 == Some(*open))
     }
 
     /// Takes in what changed of the open conversation.
     pub fn merge(self, changes: Changes) {
-        if self.open.get_untracked() != Some(changes.head.row.id) {
+        if self.shown() != Some(changes.head.row.id) {
             return;
         }
         if !changes.messages.is_empty() {
@@ -212,7 +218,7 @@ impl Desk {
                 return;
             }
             self.handed_over.set(told.handed_over);
-            let open = self.open.get_untracked();
+            let open = self.shown();
             for row in told.rows {
                 if Some(row.id) == open && row.last_event > self.last_event.get_value() {
                     self.ask();
@@ -228,7 +234,7 @@ impl Desk {
             self.again.set_value(true);
             return;
         }
-        let Some(id) = self.open.get_untracked() else { return };
+        let Some(id) = self.shown() else { return };
         self.asking.set_value(true);
         let (shop, after) = (self.shop.get_untracked(), self.last_event.get_value());
         spawn_local(async move {
@@ -242,10 +248,6 @@ impl Desk {
                 self.ask();
             }
         });
-    }
-
-    pub fn last_event(self) -> i64 {
-        self.last_event.get_value()
     }
 
     /// Does something in the open conversation, and takes in what came of it.
@@ -264,7 +266,7 @@ impl Desk {
 
     /// The shop, the open conversation and its last event, as the calls want them.
     pub fn here(self) -> Option<(String, ConversationId, i64)> {
-        Some((self.shop.get_untracked(), self.open.get_untracked()?, self.last_event()))
+        Some((self.shop.get_untracked(), self.shown()?, self.last_event.get_value()))
     }
 
     pub fn take(self) {
