@@ -83,6 +83,7 @@ pub fn Conversations() -> impl IntoView {
 /// What stands in the middle as long as nothing is open.
 fn nothing_open() -> AnyView {
     view! {
+        <h2 class="hush">"Nothing is open"</h2>
         <Empty icon=Icon::MessagesSquare title="Choose a conversation" text="Press j and k to go through the list, t to take one over, ? for all keys."/>
     }
     .into_any()

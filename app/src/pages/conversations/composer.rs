@@ -1,12 +1,11 @@
 //! Where a member writes: to the customer, or a note to the team. The first letter takes the floor; `/` offers canned
 //! replies; what is not sent yet is kept for the tab.
 
-use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use types::{
-    ConversationId, ConversationState, Me, Voice,
+    ConversationState, Me, Voice,
     inbox::{CannedReply, WRITTEN, first_name},
 };
-use wasm_bindgen::JsCast;
 
 use super::desk::{Desk, Pending};
 use crate::{
@@ -19,12 +18,10 @@ use crate::{
     },
 };
 
-fn field() -> Option<web_sys::HtmlTextAreaElement> {
-    document().get_element_by_id("reply").and_then(|field| field.dyn_into().ok())
-}
-
-fn draft_of(desk: Desk, id: ConversationId) -> String {
-    format!("vitrine:{}:draft:{id}", desk.shop.get_untracked())
+/// Where a draft is kept for the tab.
+fn draft_of(desk: Desk) -> StoredValue<String> {
+    let id = desk.shown().map(|id| id.to_string()).unwrap_or_default();
+    StoredValue::new(format!("vitrine:{}:draft:{id}", desk.shop.get_untracked()))
 }
 
 /// Canned replies that fit what stands after the `/`.
@@ -43,17 +40,19 @@ pub fn composer(desk: Desk) -> AnyView {
     }
     let draft = RwSignal::new(String::new());
     let at = RwSignal::new(0usize);
+    let field = NodeRef::<html::Textarea>::new();
+    let kept = draft_of(desk);
+    let keep = move |draft: &str| kept.with_value(|name| browser::remember(name, draft));
     let write = move |value: &str| {
         draft.set(value.to_owned());
-        if let Some(field) = field() {
+        if let Some(field) = field.get_untracked() {
             field.set_value(value);
         }
     };
     // What was begun here before, and what was typed before the page was awake.
     effect(move || {
-        let Some(id) = desk.open.get() else { return };
-        let kept = browser::remembered(&draft_of(desk, id)).unwrap_or_default();
-        let typed = field().map(|field| field.value()).unwrap_or_default();
+        let Some(field) = field.get() else { return };
+        let (kept, typed) = (kept.with_value(|name| browser::remembered(name)).unwrap_or_default(), field.value());
         write(if typed.is_empty() { &kept } else { &typed });
     });
     effect(move || {
@@ -64,14 +63,19 @@ pub fn composer(desk: Desk) -> AnyView {
             });
         }
     });
-    let (shop_name, my_name) =
-        use_context::<Me>().map(|me| (me.shop.name.clone(), first_name(&me.name).to_owned())).unwrap_or_default();
+    // Who gave no name speaks as the shop.
+    let (shop_name, my_name) = use_context::<Me>()
+        .map(|me| {
+            let name = Some(first_name(&me.name)).filter(|name| !name.is_empty()).unwrap_or(&me.shop.name).to_owned();
+            (me.shop.name, name)
+        })
+        .unwrap_or_default();
     let insert = {
         let names = StoredValue::new((shop_name, my_name));
         move |reply: &CannedReply| {
             let filled = names.with_value(|(shop, me)| reply.filled(shop, me));
             write(&filled);
-            keep(desk, &filled);
+            keep(&filled);
             browser::focus("reply");
         }
     };
@@ -82,7 +86,7 @@ pub fn composer(desk: Desk) -> AnyView {
             return;
         }
         write("");
-        keep(desk, "");
+        keep("");
         let one = Pending { client_id: desk.client_id(), text, note: desk.noting.get_untracked(), failed: false };
         desk.pending.update(|pending| pending.push(one.clone()));
         deliver(desk, one);
@@ -96,7 +100,7 @@ pub fn composer(desk: Desk) -> AnyView {
         if quiet && !noting && !value.trim().is_empty() {
             desk.take();
         }
-        keep(desk, &value);
+        keep(&value);
         draft.set(value);
         at.set(0);
     });
@@ -115,7 +119,7 @@ pub fn composer(desk: Desk) -> AnyView {
             "Enter" if !event.shift_key() => send(),
             "Escape" if draft.get_untracked().starts_with('/') => write(""),
             "Escape" => {
-                if let Some(field) = field() {
+                if let Some(field) = field.get_untracked() {
                     let _ = field.blur();
                 }
             }
@@ -180,7 +184,7 @@ pub fn composer(desk: Desk) -> AnyView {
             {floor}
             {offers}
             <div class="line">
-                <textarea id="reply" rows="1" dir="auto" aria-label=label placeholder=placeholder aria-invalid=yes(over) aria-activedescendant=active
+ <textarea id="reply" node_ref=field rows="1" dir="auto" aria-label=label placeholder=placeholder aria-invalid=yes(over) aria-activedescendant=active
                     aria-autocomplete="list" enterkeyhint="send" autocomplete="off" on:input=typed on:keydown=key></textarea>
                 <button class="button" type="button" data-icon="" data-kind="quiet" aria-label="Write a note instead" title="Write a note instead" aria-pressed=yes(move || desk.noting.get()) on:click=toggle>{Icon::NotebookPen.view()}</button>
                 <button class="button" type="submit" data-kind="primary" data-fold="">{Icon::Send.view()}<span>{name}</span></button>
@@ -189,12 +193,6 @@ pub fn composer(desk: Desk) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-fn keep(desk: Desk, draft: &str) {
-    if let Some(id) = desk.open.get_untracked() {
-        browser::remember(&draft_of(desk, id), draft);
-    }
 }
 
 /// Who has the floor, and what follows from it.

@@ -182,7 +182,7 @@ impl Desk {
     }
 
     /// The conversation that is shown, when it is the one of the address.
-    fn shown(self) -> Option<ConversationId> {
+    pub fn shown(self) -> Option<ConversationId> {
         self.open.get_untracked().filter(|open| self.begun.get_value().0 == Some(*open))
     }
 

@@ -217,7 +217,7 @@ pub fn rows(desk: Desk) -> AnyView {
             false => ().into_any(),
         }
     });
-    view! { <ul class="lines">{list(keys, line)}</ul>{empty}{searched}{pages} }.into_any()
+    view! { <h2 class="hush">"List"</h2><ul class="lines">{list(keys, line)}</ul>{empty}{searched}{pages} }.into_any()
 }
 
 fn empty(desk: Desk) -> AnyView {
