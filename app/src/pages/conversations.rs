@@ -56,6 +56,8 @@ pub fn Conversations() -> impl IntoView {
         }
         None => nothing_open(),
     });
+    let turn = about::chosen();
+    let made = about::made(desk, turn);
     // The same resource once more: what stands outside of it would be rendered before it is there.
     let beside = loaded(
         thread,
@@ -63,7 +65,7 @@ pub fn Conversations() -> impl IntoView {
         move |changes| match changes {
             Some(changes) => {
                 desk.begin(changes);
-                about::about(desk)
+                about::about(desk, turn)
             }
             None => ().into_any(),
         },
@@ -74,7 +76,7 @@ pub fn Conversations() -> impl IntoView {
         <main class="desk" id="main" tabindex="-1" data-at=at>
             <aside class="inbox" aria-label="Conversations">{list::top(desk)}{rows}</aside>
             <section class="thread" id="thread" aria-label="Conversation">{middle}</section>
-            <aside class="look" id="look" popover="" aria-label="About this conversation">{beside}</aside>
+            <aside class="look" id="look" popover="" aria-label="About this conversation">{made}{beside}</aside>
         </main>
     }
     .into_any()

@@ -79,8 +79,10 @@ struct Inner {
     clock: Arc<dyn clock::Clock>,
     settings: Settings,
     snapshots: find::Snapshots,
+    kept: goods::Kept,
     gates: limits::Gates,
     doors: accounts::Doors,
+    seen: launcher::Seen,
     /// Names this process among those that work on the same database.
     worker: String,
 }
@@ -105,8 +107,10 @@ impl Engine {
                 clock,
                 settings,
                 snapshots: find::Snapshots::default(),
+                kept: goods::Kept::default(),
                 gates,
                 doors,
+                seen: launcher::Seen::default(),
                 worker,
             }),
         })

@@ -7,6 +7,7 @@ mod front;
 mod health;
 mod intake;
 mod live;
+mod media;
 pub mod metrics;
 mod sheet;
 mod widget;
@@ -56,11 +57,14 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/widget.js", get(widget::loader))
+        .route("/widget/look", get(widget::look))
         .route("/widget/session", post(widget::session).options(widget::preflight))
         .route("/widget/live", get(live::live))
         .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
         .route("/s/{shop}/live", get(desk::live))
+        .route("/media/{shop}/{file}", get(media::show))
+        .route("/api/goods/upload", post(media::upload))
         .route("/s/{shop}/analytics.csv", get(sheet::analytics))
         .route("/s/{shop}/export.csv", get(intake::table))
         .route("/s/{shop}/export.jsonl", get(intake::lines))

@@ -1,7 +1,7 @@
 //! What stands beside a conversation: labels, the customer as far as they are known, the team's notes.
 
 use leptos::prelude::*;
-use types::NoteKind;
+use types::{NoteKind, TurnId};
 use wasm_bindgen::JsCast;
 
 use super::{
@@ -12,22 +12,51 @@ use super::{
 use crate::{
     address,
     api::inbox::label,
+    browser,
     components::{
         Icon,
-        dynamic::{on, shown},
+        dynamic::{effect, flag, on, shown, text},
     },
+    pages::inspector::Inspector,
 };
 
-/// Whether the execution beside a reply can be shown here.
-pub fn has_inspector() -> bool {
-    false
+/// The reply whose making is looked at.
+pub fn chosen() -> Signal<Option<TurnId>> {
+    let turn = address::query("turn");
+    Signal::derive(move || turn.get().parse().ok())
 }
 
-pub fn about(desk: Desk) -> AnyView {
+/// How the assistant came to the chosen reply; not there until one is chosen.
+pub fn made(desk: Desk, turn: Signal<Option<TurnId>>) -> AnyView {
+    // On a narrow screen it stands aside until it is called.
+    effect(move || {
+        let narrow = window().match_media("(width <= 1320px)").ok().flatten().is_some_and(|query| query.matches());
+        if turn.get().is_some() && narrow {
+            browser::pop_up("look");
+        }
+    });
+    let back = text(move || {
+        let open = desk.open.get().map(|id| id.to_string()).unwrap_or_default();
+        address::of(&desk.shop.get(), &format!("conversations/{open}{}", desk.query.get()))
+    });
+    let hidden = flag(move || turn.get().is_none());
+    view! {
+        <section class="stack" hidden=hidden aria-label="How it answered">
+            <div class="row"><h2>"How it answered"</h2>
+            <a class="button end" data-kind="quiet" data-icon="" data-size="s" href=back aria-label="Back to what is known of the customer">{Icon::Close.view()}</a></div>
+            <Inspector turn/>
+        </section>
+    }
+    .into_any()
+}
+
+pub fn about(desk: Desk, turn: Signal<Option<TurnId>>) -> AnyView {
     let facts = shown(move || facts(desk));
     let labels = shown(move || labels(desk));
     let notes = shown(move || notes(desk));
+    let hidden = flag(move || turn.get().is_some());
     view! {
+        <section class="stack" hidden=hidden aria-label="About the customer">
         <div class="row">
             <h2>"About"</h2>
             <button class="button to-look end" type="button" data-kind="quiet" data-icon="" data-size="s" popovertarget="look" popovertargetaction="hide" aria-label="Close">{Icon::Close.view()}</button>
@@ -37,6 +66,7 @@ pub fn about(desk: Desk) -> AnyView {
         {labels}
         <h3>"Notes"</h3>
         {notes}
+        </section>
     }
     .into_any()
 }

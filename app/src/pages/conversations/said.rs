@@ -52,7 +52,7 @@ pub fn message(desk: Desk, message: &ChatMessage) -> AnyView {
                 let open = desk.open.get().map(|id| id.to_string()).unwrap_or_default();
                 address::of(&desk.shop.get(), &format!("conversations/{open}{query}{join}turn={turn}"))
             });
-            super::about::has_inspector().then(|| view! { <a href=href>"How it answered"</a> })
+            Some(view! { <a href=href>"How it answered"</a> })
         }
         _ => None,
     };
