@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use store::Member;
 use types::{Code, Currency, FieldProblem, Me, MemberId, Notice, Problem, Role, Shop, ShopBrief};
 
-pub use session::{Seen, begin_session, end_session, session, session_hash};
+pub use session::{Seen, begin_session, end_session, session, session_by_hash, session_hash};
 
 use crate::{Actor, Ctx, Engine, Error, Result, audit, demo, shops};
 

@@ -4,14 +4,12 @@ mod form;
 mod limits;
 mod model;
 mod prices;
-mod replies;
 mod server;
 mod shop;
 mod voice;
 
 pub use limits::LimitSettings;
 pub use model::ModelSettings;
-pub use replies::ReplySettings;
 pub use server::ServerSettings;
 pub use shop::ShopSettings;
 pub use voice::VoiceSettings;
