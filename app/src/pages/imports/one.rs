@@ -187,7 +187,9 @@ impl Here {
         let (navigate, toasts) = (use_navigate(), toasts());
         button("Choose another file", "quiet", move || {
             let (shop, navigate) = (self.shop.get_untracked(), navigate.clone());
-            self.chosen.update(Vec::clear);
+            // What was chosen goes with the file: nobody is to be asked about it.
+            let guessed = self.view.with_untracked(|view| view.columns.iter().map(|c| c.target.clone()).collect());
+            self.chosen.set(guessed);
             ask(discard(shop.clone(), self.id), move || {
                 toasts.say("The file was put away. Nothing had changed.");
                 navigate(&address::of(&shop, "imports"), NavigateOptions::default());
