@@ -56,9 +56,9 @@ export default {
     await page.locator('#file').setInputFiles({ name: 'bulk.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.locator('progress').waitFor();
-    await page.getByRole('button', { name: 'Import 20000 products' }).waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Import 20000 products' }).click();
-    await page.getByText(/Importing, [1-9]\d* of 20000 rows/).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Import 20,000 products' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Import 20,000 products' }).click();
+    await page.getByText(/Importing, [1-9][\d,]* of 20,000 rows/).waitFor({ timeout: 30_000 });
     await page.getByText(/about \d+ (s|min) left/).waitFor();
     await clean(page, 'while it runs');
     await shot('imports-running');

@@ -10,9 +10,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use store::Claim;
-use types::{ConversationId, ImportId, InboundId, ShopId, Time};
+use types::{ConversationId, ImportId, InboundId, MediaId, ShopId, Time};
 
-use crate::{Ctx, Engine, Error, Result, catalogue, converse, import, insights};
+use crate::{Ctx, Engine, Error, Result, catalogue, converse, import, insights, media};
 
 /// Everything that can be queued. Stored as JSON: variants may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub(crate) enum Job {
     Undo { import: ImportId },
     /// Make the vectors that are missing.
     Embed,
+    /// Make the sizes of an uploaded picture.
+    Thumbnail { media: MediaId },
     /// Count the days that are not counted yet.
     Figures,
 }
@@ -47,6 +49,10 @@ pub(crate) fn import_lane(cx: &Ctx) -> String {
 
 pub(crate) fn embed_lane(cx: &Ctx) -> String {
     format!("embed/{}", cx.shop.id)
+}
+
+pub(crate) fn media_lane(cx: &Ctx) -> String {
+    format!("media/{}", cx.shop.id)
 }
 
 /// Tries after which a job is parked, and the pause before each.
@@ -117,11 +123,12 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
 }
 
 /// Deletes what was done and told more than a week ago, deliveries that will not be repeated any more, tickets that
-/// nobody can use, and what imports kept to be undone.
+/// nobody can use, what imports kept to be undone, and pictures that no product shows.
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
     for shop in engine.store().shop_list().await? {
+        media::sweep(&engine.on_behalf_of(shop.clone())).await?;
         import::sweep(&engine.on_behalf_of(shop.clone())).await?;
         let shop = engine.store().shop(shop.id);
         shop.tickets_sweep(now).await?;
@@ -141,6 +148,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
         Job::Import { import } => import::run(&cx, claim, import).await,
         Job::Undo { import } => import::take_back(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
+        Job::Thumbnail { media } => media::make(&cx, claim, media).await,
         Job::Figures => insights::count(&cx, claim).await,
     }
 }
@@ -197,6 +205,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
         Ok(Job::Import { import } | Job::Undo { import }) => import::give_up(&cx, import).await,
+        Ok(Job::Thumbnail { media }) => media::give_up(&cx, media).await,
         Ok(Job::Embed | Job::Figures) | Err(_) => Ok(()),
     }
 }

@@ -79,6 +79,7 @@ struct Inner {
     clock: Arc<dyn clock::Clock>,
     settings: Settings,
     snapshots: find::Snapshots,
+    kept: goods::Kept,
     gates: limits::Gates,
     doors: accounts::Doors,
     /// Names this process among those that work on the same database.
@@ -105,6 +106,7 @@ impl Engine {
                 clock,
                 settings,
                 snapshots: find::Snapshots::default(),
+                kept: goods::Kept::default(),
                 gates,
                 doors,
                 worker,

@@ -7,6 +7,7 @@ mod front;
 mod health;
 mod intake;
 mod live;
+mod media;
 pub mod metrics;
 mod sheet;
 mod widget;
@@ -61,6 +62,8 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
         .route("/s/{shop}/live", get(desk::live))
+        .route("/media/{shop}/{file}", get(media::show))
+        .route("/api/goods/upload", post(media::upload))
         .route("/s/{shop}/analytics.csv", get(sheet::analytics))
         .route("/s/{shop}/export.csv", get(intake::table))
         .route("/s/{shop}/export.jsonl", get(intake::lines))

@@ -1,7 +1,11 @@
 //! Two shops: neither sees, nor changes, anything of the other, through any function there is.
 
 use serde_json::json;
-use store::{ChangeState, Error, Import, ImportState, NewExecution, NewInbound, NewProductEvent, ShopStore, Store};
+use store::{
+    ChangeState, Error, Import, ImportState, ListFilter, ListOrder, NewExecution, NewInbound, NewProductEvent,
+    ShopStore, Store,
+};
+use types::goods::{Collection, MediaState};
 
 use crate::*;
 
@@ -13,6 +17,10 @@ async fn fill(store: &Store, shop: &ShopStore, word: &str) {
     one.name = word.to_owned();
     tx.product_upsert_many(&[one, product(2, "two")]).await.unwrap();
     tx.embeddings_put("m", vec![(product_id(1), [word.len() as u8; 16], vec![word.len() as f32])]).await.unwrap();
+    tx.collection_put(&collection(word)).await.unwrap();
+    tx.collection_fill(collection_id(1), &[product_id(1)]).await.unwrap();
+    tx.media_add(media_id(1), at(word.len() as i64)).await.unwrap();
+    tx.media_set(media_id(1), MediaState::Waiting, word).await.unwrap();
     tx.import_add(&import(word)).await.unwrap();
     tx.import_issues_set(import_id(1), &json!(word)).await.unwrap();
     tx.import_changes_add(import_id(1), vec![change(word)]).await.unwrap();
@@ -101,6 +109,16 @@ fn inbound(word: &str) -> NewInbound {
     }
 }
 
+fn collection(word: &str) -> Collection {
+    Collection {
+        id: collection_id(1),
+        name: word.to_owned(),
+        description: String::new(),
+        created_at: at(1),
+        updated_at: at(2),
+    }
+}
+
 fn shown() -> NewProductEvent {
     NewProductEvent { product: product_id(1), position: 1, kind: ProductEventKind::Shown }
 }
@@ -109,6 +127,8 @@ fn shown() -> NewProductEvent {
 async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
     let (who, id) = (customer_id(1), conversation_id(1));
     let handles = ["one".to_owned(), "two".to_owned()];
+    let everything = ListFilter::default();
+    let collected = ListFilter { collection: Some(collection_id(1)), ..ListFilter::default() };
     macro_rules! seen {
         ($($name:literal: $read:expr,)*) => { vec![$(($name, format!("{:?}", $read.await.unwrap())),)*] };
     }
@@ -138,7 +158,21 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "embeddings": shop.embeddings("m"),
         "embedding_hashes": shop.embedding_hashes("m"),
         "embeddings_missing": shop.embeddings_missing("m", &[(product_id(1), [5; 16])]),
+        "embedding_hash": shop.embedding_hash("m", product_id(1)),
         "product_event_counts": shop.product_event_counts(at(0)),
+        "product_event_counts_of": shop.product_event_counts_of(product_id(1), at(0)),
+        "list_page": shop.list_page(&everything, ListOrder::Name, false, 9, 0),
+        "list_all": shop.list_all(&everything),
+        "list_counts": shop.list_counts(&everything),
+        "list_count": shop.list_count(&collected),
+        "list_categories": shop.list_categories(),
+        "list_tags": shop.list_tags(),
+        "collections": shop.collections(),
+        "collection": shop.collection(collection_id(1)),
+        "collection_products": shop.collection_products(collection_id(1), 9),
+        "collections_of": shop.collections_of(product_id(1)),
+        "media": shop.media(media_id(1)),
+        "media_unused": shop.media_unused(at(100)),
         "import_get": shop.import_get(import_id(1)),
         "import_running": shop.import_running(),
         "import_list": shop.import_list(None, 9),
@@ -205,6 +239,12 @@ store::on_both! {
         changed.variants.clear();
         tx.product_upsert_many(&[changed]).await.unwrap();
         tx.product_delete(product_id(2), at(9)).await.unwrap();
+        assert!(tx.product_take(product_id(1), at(2), at(9)).await.unwrap());
+        tx.collection_fill(collection_id(1), &[]).await.unwrap();
+        tx.collection_put(&collection("changed")).await.unwrap();
+        tx.collection_remove(collection_id(2)).await.unwrap();
+        tx.media_set(media_id(1), MediaState::Failed, "changed").await.unwrap();
+        tx.media_remove(media_id(2)).await.unwrap();
         tx.embeddings_put("m", vec![(product_id(1), [0; 16], vec![])]).await.unwrap();
         tx.import_progress(import_id(1), ImportState::Failed, &json!(1), &json!(1), at(9)).await.unwrap();
         tx.import_step(import_id(1), &[ImportState::Failed], ImportState::Undoing, at(9)).await.unwrap();
@@ -286,6 +326,8 @@ store::on_both! {
             at: at(0),
         };
         refused! {
+            "collection_fill": |tx| tx.collection_fill(collection_id(1), &[product_id(1)]),
+            "media_set": |tx| tx.media_set(media_id(1), MediaState::Ready, ""),
             "embeddings_put": |tx| tx.embeddings_put("m", vec![(product_id(1), [0; 16], vec![])]),
             "import_progress": |tx| tx.import_progress(import_id(1), ImportState::Done, &json!(0), &json!(0), at(1)),
             "import_options": |tx| tx.import_options(import_id(1), &json!(0)),
@@ -321,6 +363,8 @@ store::on_both! {
         assert!(!tx.product_delete(product_id(1), at(1)).await.unwrap());
         assert!(!tx.import_step(import_id(1), &[ImportState::Running], ImportState::Done, at(1)).await.unwrap());
         assert!(!tx.import_remove(import_id(1)).await.unwrap());
+        assert!(!tx.product_take(product_id(1), at(2), at(3)).await.unwrap());
+        assert!(!tx.collection_remove(collection_id(1)).await.unwrap());
         assert!(!tx.preference_forget(who, "size").await.unwrap());
         assert!(!tx.seen_set(id, 1).await.unwrap());
         assert!(!tx.canned_reply_remove(canned_reply_id(1)).await.unwrap());
