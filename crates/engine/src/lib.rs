@@ -82,6 +82,7 @@ struct Inner {
     kept: goods::Kept,
     gates: limits::Gates,
     doors: accounts::Doors,
+    seen: launcher::Seen,
     /// Names this process among those that work on the same database.
     worker: String,
 }
@@ -109,6 +110,7 @@ impl Engine {
                 kept: goods::Kept::default(),
                 gates,
                 doors,
+                seen: launcher::Seen::default(),
                 worker,
             }),
         })
