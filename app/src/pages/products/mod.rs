@@ -6,6 +6,7 @@ mod tools;
 pub use table::{badge, thumb};
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use types::{
     ProductId, Right,
     goods::{Asked, Condition, Listing, PER_PAGE},
@@ -86,8 +87,18 @@ pub fn Products() -> impl IntoView {
         view! { <a class="button" data-kind="primary" href=href>{Icon::Plus.view()}"New product"</a> }
     });
     let imports = Signal::derive(move || address::of(&shop.get(), "imports"));
+    // What the list shows, all pages of it.
+    let search = use_location().search;
+    let export = Signal::derive(move || match search.get() {
+        search if search.is_empty() => address::of(&shop.get(), "export.csv"),
+        search => format!("{}?{}", address::of(&shop.get(), "export.csv"), search.trim_start_matches('?')),
+    });
     let actions = Box::new(move || {
-        view! { <a class="button" href=imports>{Icon::ArrowUpDown.view()}"Import or export"</a>{new} }.into_any()
+        view! {
+            <a class="button" data-kind="quiet" href=export download="">{Icon::Download.view()}"Export these"</a>
+            <a class="button" href=imports>{Icon::Upload.view()}"Import"</a>{new}
+        }
+        .into_any()
     });
     view! {
         <Page title="Products" actions=actions>

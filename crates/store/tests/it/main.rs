@@ -16,6 +16,7 @@ mod open;
 mod queue;
 mod seal;
 mod ticket;
+mod undo;
 
 use chrono::{DateTime, TimeDelta};
 use store::testing::TestStore;
