@@ -113,7 +113,8 @@ fn row(shop: &str, import: &ImportBrief) -> AnyView {
     let (name, state, products, at) = (import.file_name.clone(), import.state, import.products, import.at);
     // Before it begins there is nothing to count.
     let begun = !state.may(Step::Name) && state != ImportState::Checking;
-    let count = |count: u64| view! { <td class="num">{if begun { grouped(count as i64) } else { "–".to_owned() }}</td> };
+    let count =
+        |count: u64| view! { <td class="num">{if begun { grouped(count as i64) } else { "–".to_owned() }}</td> };
     view! {
         <tr>
             <td data-keep="line"><div class="what"><div>

@@ -308,7 +308,12 @@ impl Here {
         let words = text(move || {
             view.with(|view| match all(view) {
                 0 => doing.to_owned(),
-                all => format!("{doing}, {} of {} {}", grouped(done(view) as i64), grouped(all as i64), if undoing { "products" } else { "rows" }),
+                all => format!(
+                    "{doing}, {} of {} {}",
+                    grouped(done(view) as i64),
+                    grouped(all as i64),
+                    if undoing { "products" } else { "rows" }
+                ),
             })
         });
         let left = text(move || match view.with(|view| view.seconds_left) {
