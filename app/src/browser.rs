@@ -101,9 +101,9 @@ pub fn arrive() {
     LOADED.with(|_| ());
 }
 
-/// Whether the address is another one than the page was loaded with.
-pub fn has_moved() -> bool {
-    LOADED.with(|path| window().location().pathname().is_ok_and(|now| now != *path))
+/// Whether the page was loaded with this path.
+pub fn arrived_at(path: &str) -> bool {
+    LOADED.with(|loaded| loaded == path)
 }
 
 /// Listens as long as the page lives.

@@ -79,12 +79,13 @@ fn waking(name: &str, assets: &Assets) -> (impl IntoView + use<>, impl IntoView 
     )
 }
 
-fn head(title: String, style: String) -> impl IntoView {
+/// Without a title where the page sets its own.
+fn head(title: Option<String>, style: String) -> impl IntoView {
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
         <meta name="color-scheme" content="light dark"/>
-        <title>{title}</title>
+        {title.map(|title| view! { <title>{title}</title> })}
         <link rel="preload" href="/fonts/instrument-sans-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="stylesheet" href=style/>
     }
@@ -118,7 +119,7 @@ fn framed<V: IntoView>(page: &Page, title: String, theme: Theme, assets: &Assets
         <!DOCTYPE html>
         <html lang=page.language.clone() dir=page.direction() data-theme=theme_name(theme)>
             <head>
-                {head(title, assets.path("chat.css"))}
+                {head(Some(title), assets.path("chat.css"))}
                 <meta name="robots" content="noindex"/>
                 {hints}
                 <meta name="vitrine-chat" content=data/>
@@ -145,7 +146,7 @@ pub fn dashboard(assets: &Assets, path: &str, me: Option<Me>, theme: Theme) -> i
         <!DOCTYPE html>
         <html lang="en" data-theme=theme_name(theme)>
             <head>
-                {head("Vitrine".to_owned(), assets.path("vitrine.css"))}
+                {head(None, assets.path("vitrine.css"))}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 {hints}
                 {known.map(|known| view! { <meta name="vitrine-me" content=known/> })}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 
 use super::{Icon, dynamic::effect};
 use crate::browser;
@@ -71,9 +72,13 @@ pub fn Lost() -> impl IntoView {
 /// A page of another area: loaded whole. The address that the page was loaded with leads nowhere.
 #[component]
 pub fn Elsewhere() -> impl IntoView {
-    effect(|| {
-        if browser::has_moved() {
-            let _ = window().location().reload();
+    let location = use_location();
+    // The router knows the new address before the browser does.
+    effect(move || {
+        let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+        if !browser::arrived_at(&path) {
+            let query = if query.is_empty() { query } else { format!("?{query}") };
+            let _ = window().location().set_href(&format!("{path}{query}{}", location.hash.get_untracked()));
         }
     });
     view! { <Lost/> }
