@@ -10,9 +10,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use store::Claim;
-use types::{ConversationId, ImportId, InboundId, ShopId, Time};
+use types::{ConversationId, ImportId, InboundId, InvitationId, MemberId, ShopId, Time};
 
-use crate::{Ctx, Engine, Error, Result, catalogue, converse, import};
+use crate::{Ctx, Engine, Error, Result, accounts, catalogue, converse, import};
 
 /// Everything that can be queued. Stored as JSON: variants may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,10 @@ pub(crate) enum Job {
     Import { import: ImportId },
     /// Make the vectors that are missing.
     Embed,
+    /// Mail a link that sets a password.
+    PasswordLink { member: MemberId },
+    /// Mail an invitation.
+    Invitation { invitation: InvitationId },
 }
 
 impl Job {
@@ -117,6 +121,7 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
+    accounts::sweep(engine).await?;
     for shop in engine.store().shop_list().await? {
         let shop = engine.store().shop(shop.id);
         shop.tickets_sweep(now).await?;
@@ -135,6 +140,8 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
         Job::Turn { inbound } => converse::turn(&cx, claim, inbound).await,
         Job::Import { import } => import::run(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
+        Job::PasswordLink { member } => accounts::send_link(&cx, claim, member).await,
+        Job::Invitation { invitation } => accounts::send_invitation(&cx, claim, invitation).await,
     }
 }
 
@@ -190,7 +197,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
         Ok(Job::Import { import }) => import::give_up(&cx, import).await,
-        Ok(Job::Embed) | Err(_) => Ok(()),
+        Ok(Job::Embed | Job::PasswordLink { .. } | Job::Invitation { .. }) | Err(_) => Ok(()),
     }
 }
 
