@@ -89,7 +89,8 @@ impl Mail for Smtp {
 }
 
 fn smtp(url: &SecretString, from: &str) -> Result<Smtp, String> {
-    let from = from.parse().map_err(|_| "`from` must be an address, such as Vitrine <vitrine@shop.example>".to_owned())?;
+    let from =
+        from.parse().map_err(|_| "`from` must be an address, such as Vitrine <vitrine@shop.example>".to_owned())?;
     let wrong = "`url` must look like smtps://user:password@host, smtp://user:password@host:587?tls=required, or smtp://host for a server without TLS";
     let known = ["smtp://", "smtps://"].iter().any(|scheme| url.expose_secret().starts_with(scheme));
     let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret()).ok().filter(|_| known);

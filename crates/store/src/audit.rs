@@ -3,13 +3,16 @@
 //! `hash = HMAC-SHA256(audit key, hash before || row)`, per shop. A changed, swapped, inserted or removed row breaks the
 //! chain; a cut tail shows at the head, which `audit_head` holds here and a file outside the database too.
 
+use std::path::PathBuf;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::FromQueryResult;
 use sha2::Sha256;
-use types::{MemberId, Time};
+use tokio::{fs, io::AsyncWriteExt};
+use types::{MemberId, ShopId, Time};
 
 use crate::{
-    Reads, Tx,
+    Reads, Store, Tx,
     error::{Error, Result},
 };
 
@@ -50,7 +53,21 @@ pub struct Head {
     pub hash: Vec<u8>,
 }
 
+/// A head as it was, kept in a file outside the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    pub at: Time,
+    pub seq: i64,
+    pub hash: Vec<u8>,
+}
+
 const COLUMNS: &str = "seq, at, member_id, member, act, about, detail, hash";
+
+#[derive(FromQueryResult)]
+struct DoerRow {
+    member_id: MemberId,
+    member: String,
+}
 
 impl Deed {
     /// What the chain vouches for; lengths go first, so that no two rows read the same.
@@ -68,6 +85,45 @@ impl Deed {
             field(text.as_bytes());
         }
         out
+    }
+}
+
+impl Store {
+    fn anchors_file(&self) -> PathBuf {
+        self.inner.files.root().join("audit.anchors")
+    }
+
+    /// Adds a head to the anchors, unless it is the last one there. A line each: shop, number, hash, time.
+    pub async fn audit_anchor(&self, shop: ShopId, anchor: Anchor) -> Result<()> {
+        if self.audit_anchors(shop).await?.last().is_some_and(|last| last.seq == anchor.seq && last.hash == anchor.hash)
+        {
+            return Ok(());
+        }
+        let line = format!("{shop} {} {} {}\n", anchor.seq, hex::encode(&anchor.hash), anchor.at.to_rfc3339());
+        let write = async {
+            let mut file =
+                fs::OpenOptions::new().append(true).create(true).mode(0o600).open(self.anchors_file()).await?;
+            file.write_all(line.as_bytes()).await?;
+            file.sync_all().await
+        };
+        write.await.map_err(Error::disk("an audit anchor cannot be written"))
+    }
+
+    /// The anchors of a shop, oldest first.
+    pub async fn audit_anchors(&self, shop: ShopId) -> Result<Vec<Anchor>> {
+        let text = match fs::read_to_string(self.anchors_file()).await {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(Error::disk("the audit anchors cannot be read")(error)),
+        };
+        let own = format!("{shop} ");
+        let read = |line: &str| {
+            let mut parts = line.strip_prefix(&own)?.split(' ');
+            let (seq, hash, at) = (parts.next()?, parts.next()?, parts.next()?);
+            let at = at.parse::<Time>().ok()?;
+            Some(Anchor { at, seq: seq.parse().ok()?, hash: hex::decode(hash).ok()? })
+        };
+        Ok(text.lines().filter_map(read).collect())
     }
 }
 
@@ -111,6 +167,14 @@ impl Reads {
     pub async fn deeds_from(&self, seq: i64, limit: u64) -> Result<Vec<Deed>> {
         let sql = format!("SELECT {COLUMNS} FROM audit WHERE shop_id = $1 AND seq >= $2 ORDER BY seq LIMIT {limit}");
         self.rows(sql, [self.shop.into(), seq.into()]).await
+    }
+
+    /// Who did something here, by name.
+    pub async fn deed_members(&self) -> Result<Vec<(MemberId, String)>> {
+        let sql = "SELECT member_id, MAX(member) AS member FROM audit \
+                   WHERE shop_id = $1 AND member_id IS NOT NULL GROUP BY member_id ORDER BY 2, 1";
+        let rows = self.rows::<DoerRow>(sql, [self.shop.into()]).await?;
+        Ok(rows.into_iter().map(|row| (row.member_id, row.member)).collect())
     }
 
     /// None before the first deed.

@@ -1,5 +1,6 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
+mod audit;
 mod member;
 
 use std::{
@@ -55,6 +56,9 @@ pub enum Command {
     /// Members: who may log in.
     #[command(subcommand)]
     Member(member::MemberCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Import a product table (Shopify CSV, old and new, or a plain one).
     Import {
         #[command(flatten)]
@@ -221,6 +225,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Demo { site } => make_demo(&engine, &config, &site).await,
         Command::Shop(command) => shop(&engine, command).await,
         Command::Member(command) => member::run(&engine, command).await,
+        Command::Audit(command) => audit::run(&engine, command).await,
         Command::Import { shop, file, dry_run, output } => bring_in(&engine, &shop, &file, dry_run, output).await,
         Command::Search { shop, query, limit, explain, output } => {
             let cx = find_shop(&engine, &shop).await?;

@@ -64,7 +64,9 @@ async fn a_letter_arrives() {
     mail.send(&letter()).await.unwrap();
     drop(mail);
     let heard = heard.await.unwrap();
-    for part in ["RCPT TO:<ines@orchard.example>", "vitrine@shop.example", "Message-ID: <job_1@shop.example>", "/invite/x"] {
+    for part in
+        ["RCPT TO:<ines@orchard.example>", "vitrine@shop.example", "Message-ID: <job_1@shop.example>", "/invite/x"]
+    {
         assert!(heard.contains(part), "{part}: {heard}");
     }
 }
