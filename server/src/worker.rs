@@ -10,6 +10,8 @@ const POLL: Duration = Duration::from_millis(200);
 /// After a failure of the database itself.
 const PAUSE: Duration = Duration::from_millis(500);
 const MEASURE: Duration = Duration::from_secs(15);
+/// How often days in which something happened are counted.
+const COUNT: Duration = Duration::from_secs(120);
 const SWEEP: Duration = Duration::from_secs(3_600);
 /// What is being done may end; the rest is taken over when its lease ends.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -44,8 +46,14 @@ async fn work(engine: Engine, closing: watch::Receiver<bool>) {
 async fn keep_house(engine: Engine, mut closing: watch::Receiver<bool>) {
     let mut measure = tokio::time::interval(MEASURE);
     let mut sweep = tokio::time::interval(SWEEP);
+    let mut count = tokio::time::interval(COUNT);
     loop {
         tokio::select! {
+            _ = count.tick() => {
+                if let Err(error) = engine::insights::want_everywhere(&engine).await {
+                    tracing::warn!(%error, "the figures could not be brought up to date");
+                }
+            }
             _ = measure.tick() => {
                 if let Ok((ready, oldest, dead)) = jobs::depth(&engine).await {
                     metrics::gauge!("lanes_ready").set(ready as f64);

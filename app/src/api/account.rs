@@ -124,8 +124,7 @@ pub async fn change_password(shop: String, old: String, new: String) -> Result<(
     use crate::ssr::door;
     let done = async {
         let cx = crate::ssr::cx(&shop).await?;
-        let changed =
-            engine::accounts::change_password(&cx, &old, &new, &door::session_name(), door::address()).await;
+        let changed = engine::accounts::change_password(&cx, &old, &new, &door::session_name(), door::address()).await;
         crate::ssr::answer(changed)?;
         door::begin(door::member()?).await?;
         Ok(door::done("Your new password is set. Every other session has ended."))

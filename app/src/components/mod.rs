@@ -1,6 +1,7 @@
 //! The building blocks of both halves: one component per class of `style/`, enums that become `data-` attributes.
 
 pub mod badge;
+pub mod chart;
 pub mod comparison;
 pub mod doorway;
 pub mod dynamic;

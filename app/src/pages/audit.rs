@@ -55,8 +55,9 @@ fn full(deeds: Deeds, wanted: DeedsWanted, shop: String) -> AnyView {
         view! { <option value=act.clone() selected=*act == wanted.act>{words.clone()}</option> }
     });
     let acts = acts.collect_view();
-    let newer = (!wanted.before.is_empty())
-        .then(|| view! { <a class="button" data-size="s" href=format!("{page}?{}", query(&wanted, ""))>"The latest"</a> });
+    let newer = (!wanted.before.is_empty()).then(
+        || view! { <a class="button" data-size="s" href=format!("{page}?{}", query(&wanted, ""))>"The latest"</a> },
+    );
     let older = deeds.older.map(|number| {
         let href = format!("{page}?{}", query(&wanted, &number.to_string()));
         view! { <a class="button" data-size="s" href=href>"Older"{Icon::ChevronRight.small()}</a> }

@@ -5,7 +5,7 @@
 //! takes longer is stored piece by piece on the way, and a turn run again after a crash closes what it finds: it never
 //! says a second version.
 
-mod recorded;
+pub(crate) mod recorded;
 mod stage;
 
 use std::time::Instant;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{
     Accepted, Added, Claim, Conversation, NewConversation, NewCustomerMessage, NewExecution, NewInbound,
-    NewProductEvent, Tx,
+    NewProductEvent, SearchMiss, Tx,
 };
 use types::{
     Author, Channel, ConversationId, CustomerId, ExecutionId, IdentityId, InboundId, JobId, Language, MessageId,
@@ -250,6 +250,11 @@ async fn reply(
         tx.language_set(conversation.id, outcome.language).await?;
         if noted.hand_off.is_some() {
             tx.wants_person_set(conversation.id, true).await?;
+            tx.handoff_note(conversation.id, now).await?;
+        }
+        if let Some(miss) = &noted.miss {
+            let miss = SearchMiss { text: miss.text.clone(), shown: miss.shown, at: now };
+            tx.search_miss_add(conversation.id, incoming.turn, &miss).await?;
         }
         // Asked for an address, the shopper may simply write it.
         if let Some(address) = address_in(&incoming.text).filter(|_| conversation.wants_person) {
@@ -262,6 +267,7 @@ async fn reply(
     }
     let ms = begun.elapsed().as_secs_f64() * 1_000.0;
     metrics::histogram!("turn_seconds", "tier" => outcome.tier.as_str()).record(ms / 1_000.0);
+    let (failed, tier) = (outcome.error.is_some(), outcome.tier);
     tx.execution_add(&NewExecution {
         id: cx.id(ExecutionId::from_parts)?,
         conversation: conversation.id,
@@ -273,6 +279,7 @@ async fn reply(
         input: serde_json::to_vec(&input).map_err(|error| Error::internal("a turn's input", error))?,
         error: outcome.error.as_ref().map(ToString::to_string),
         steps: Recorded::new(outcome, ms, interrupted).to_bytes()?,
+        fallback: failed || (incoming.mind == MindChoice::Llm && tier == Tier::Local),
         cost_micros: 0,
         ms: ms.round() as i64,
         at: now,
@@ -331,6 +338,9 @@ async fn finish(cx: &Ctx, tx: &Tx, claim: &Claim, inbound: InboundId) -> Result<
 pub async fn give_floor(cx: &Ctx, conversation: ConversationId, voice: Voice) -> Result<()> {
     let tx = cx.store.begin().await?;
     tx.voice_set(conversation, voice).await?;
+    if voice == Voice::Human {
+        tx.handoff_note(conversation, cx.now()).await?;
+    }
     tx.event_add(Some(conversation), "voice", serde_json::json!({ "voice": voice }), cx.now()).await?;
     Ok(tx.commit().await?)
 }
@@ -362,6 +372,7 @@ pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId) -> Result<()> {
         tx.message_close(opened.id, &[], now).await?;
         tx.event_add(Some(conversation.id), "message", serde_json::json!({ "message": opened.id }), now).await?;
         tx.wants_person_set(conversation.id, true).await?;
+        tx.handoff_note(conversation.id, now).await?;
     }
     tx.inbound_done(inbound).await?;
     Ok(tx.commit().await?)

@@ -141,6 +141,7 @@ async fn did(cx: &Ctx, tx: &Tx, id: ConversationId, kind: NoteKind, act: &'stati
 async fn take_in(cx: &Ctx, tx: &Tx, conversation: &Conversation) -> Result<()> {
     let (member, _, first) = me(cx);
     tx.floor_take(conversation.id, member, &first).await?;
+    tx.handoff_note(conversation.id, cx.now()).await?;
     if conversation.state == ConversationState::Closed {
         tx.conversation_close(conversation.id, false).await?;
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::Claim;
 use types::{ConversationId, ImportId, InboundId, InvitationId, MemberId, ShopId, Time};
 
-use crate::{Ctx, Engine, Error, Result, accounts, catalogue, converse, import};
+use crate::{Ctx, Engine, Error, Result, accounts, catalogue, converse, import, insights};
 
 /// Everything that can be queued. Stored as JSON: variants may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub(crate) enum Job {
     PasswordLink { member: MemberId },
     /// Mail an invitation.
     Invitation { invitation: InvitationId },
+    /// Count the days that are not counted yet.
+    Figures,
 }
 
 impl Job {
@@ -142,6 +144,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
         Job::Embed => catalogue::embed(&cx, claim).await,
         Job::PasswordLink { member } => accounts::send_link(&cx, claim, member).await,
         Job::Invitation { invitation } => accounts::send_invitation(&cx, claim, invitation).await,
+        Job::Figures => insights::count(&cx, claim).await,
     }
 }
 
@@ -197,7 +200,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
         Ok(Job::Import { import }) => import::give_up(&cx, import).await,
-        Ok(Job::Embed | Job::PasswordLink { .. } | Job::Invitation { .. }) | Err(_) => Ok(()),
+        Ok(Job::Embed | Job::PasswordLink { .. } | Job::Invitation { .. } | Job::Figures) | Err(_) => Ok(()),
     }
 }
 

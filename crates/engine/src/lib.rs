@@ -17,6 +17,7 @@ pub mod export;
 pub mod find;
 pub mod goods;
 pub mod history;
+pub mod home;
 pub mod import;
 pub mod inbox;
 pub mod insights;

@@ -11,7 +11,7 @@ use agent::{
 };
 use async_trait::async_trait;
 use search::Query;
-use types::{Filters, Product, ProductCard, ProductId};
+use types::{Currency, Filters, Money, Product, ProductCard, ProductId};
 
 use crate::{Ctx, card, find::Snapshot};
 
@@ -33,6 +33,16 @@ pub(crate) struct Tools {
 pub(crate) struct Noted {
     pub preferences: Vec<Preference>,
     pub hand_off: Option<Why>,
+    /// The first search that nothing matched strictly.
+    pub miss: Option<Missed>,
+}
+
+/// A search that nothing matched strictly, as it was understood.
+#[derive(Debug)]
+pub(crate) struct Missed {
+    pub text: String,
+    /// Products found by loosening.
+    pub shown: i64,
 }
 
 impl Tools {
@@ -58,6 +68,9 @@ impl Tools {
         let filters = relaxed(&call.filters, &found.relaxed);
         let cards =
             found.hits.iter().filter_map(|hit| self.card(hit.product, &filters).map(|(_, card)| card)).collect();
+        if found.total == 0 && call.like.is_none() {
+            self.missed(&call, found.hits.len());
+        }
         if let Ok(mut standing) = self.filters.lock() {
             *standing = filters;
         }
@@ -68,6 +81,16 @@ impl Tools {
             mode: found.mode,
             foreign_currency: self.foreign_currency.clone(),
         })
+    }
+
+    fn missed(&self, call: &SearchProducts, shown: usize) {
+        let text = sought(&call.text, &call.filters, self.cx.shop.currency);
+        if let Ok(mut noted) = self.noted.lock()
+            && noted.miss.is_none()
+            && !text.is_empty()
+        {
+            noted.miss = Some(Missed { text, shown: shown as i64 });
+        }
     }
 
     fn variants(&self, call: &GetProductVariants) -> ToolResult {
@@ -104,6 +127,21 @@ impl Tools {
         let product = self.snapshot.index.product(id)?;
         Some((product, card::card(product, self.snapshot.index.vocabulary(), filters, &self.cx.shop)))
     }
+}
+
+/// What a search is for, in a line: its words and the values of its filters, small letters, each once.
+fn sought(text: &str, filters: &Filters, currency: Currency) -> String {
+    let text = text.trim().to_lowercase();
+    let price = |what: &str, bound: Option<i64>| bound.map(|minor| format!("{what} {}", Money::new(minor, currency)));
+    let lists = [&filters.colors, &filters.materials, &filters.categories, &filters.brands, &filters.sizes];
+    let mut words: Vec<String> = lists.into_iter().flatten().map(|value| value.to_lowercase()).collect();
+    words.retain(|word| !text.split_whitespace().any(|known| known == word));
+    words.insert(0, text);
+    words.extend(filters.exclude.iter().map(|value| format!("not {}", value.to_lowercase())));
+    words.extend(price("over", filters.price_min));
+    words.extend(price("under", filters.price_max));
+    words.retain(|word| !word.is_empty());
+    words.join(" ").chars().take(120).collect()
 }
 
 /// The filters after relaxing: cards must not mark as unfit what was offered on purpose.

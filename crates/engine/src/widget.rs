@@ -208,6 +208,7 @@ pub async fn ask_for_person(engine: &Engine, token: &str) -> Result<()> {
     let (cx, pass) = check(engine, token).await?;
     let tx = cx.store.begin().await?;
     tx.wants_person_set(pass.conversation, true).await?;
+    tx.handoff_note(pass.conversation, cx.now()).await?;
     tx.event_add(Some(pass.conversation), "wants_person", serde_json::json!({}), cx.now()).await?;
     Ok(tx.commit().await?)
 }

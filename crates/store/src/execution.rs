@@ -8,7 +8,7 @@ use crate::{
     conversation::language,
     entity::execution,
     error::{Error, Result},
-    seal::Subject,
+    seal::{DataKey, Subject},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct NewExecution {
     pub steps: Vec<u8>,
     /// What went wrong; never a person's words.
     pub error: Option<String>,
+    /// Another mind was meant to answer than did, or the turn failed.
+    pub fallback: bool,
     /// Millionths of a US dollar.
     pub cost_micros: i64,
     pub ms: i64,
@@ -56,6 +58,7 @@ impl Reads {
             input: key.unseal(self.place("execution", "input", &place), &row.input_sealed)?,
             steps: key.unseal(self.place("execution", "steps", &place), &row.steps_sealed)?,
             error: row.error,
+            fallback: row.fallback,
             cost_micros: row.cost_micros,
             ms: row.ms,
             at: row.created_at,
@@ -67,8 +70,14 @@ impl Tx {
     /// [`Error::Conflict`] when the turn has one already.
     pub async fn execution_add(&self, new: &NewExecution) -> Result<()> {
         let key = self.key(Subject::Customer(self.customer_of(new.conversation).await?)).await?;
+        let row = self.execution_row(new, &key)?;
+        execution::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&self.db()).await?;
+        Ok(())
+    }
+
+    pub(crate) fn execution_row(&self, new: &NewExecution, key: &DataKey) -> Result<execution::Model> {
         let place = [new.id.0.as_bytes().as_slice()];
-        let row = execution::Model {
+        Ok(execution::Model {
             shop_id: self.shop,
             id: new.id,
             conversation_id: new.conversation,
@@ -80,11 +89,10 @@ impl Tx {
             input_sealed: key.seal(self.place("execution", "input", &place), &new.input)?,
             steps_sealed: key.seal(self.place("execution", "steps", &place), &new.steps)?,
             error: new.error.clone(),
+            fallback: new.fallback,
             cost_micros: new.cost_micros,
             ms: new.ms,
             created_at: new.at,
-        };
-        execution::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&self.db()).await?;
-        Ok(())
+        })
     }
 }

@@ -118,7 +118,7 @@ fn who(customer: CustomerId) -> String {
     format!("Visitor {}", hex.get(28..).unwrap_or_default())
 }
 
-fn begins(text: &str) -> String {
+pub(crate) fn begins(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
         if !line.is_empty() {

@@ -10,6 +10,7 @@
 //! differs between the databases.
 
 mod account;
+mod attention;
 mod audit;
 mod catalogue;
 mod collection;
@@ -24,6 +25,7 @@ mod events;
 mod execution;
 mod figures;
 mod files;
+mod history;
 mod import;
 mod inbound;
 mod inbox;
@@ -60,7 +62,9 @@ pub use embedding::TextHash;
 pub use error::{Error, Result};
 pub use events::{Event, Listener};
 pub use execution::{Execution, NewExecution};
+pub use figures::{Counted, KeptDay, SearchMiss, day_start};
 pub use files::{FileName, Files};
+pub use history::{PastConversation, PastMessage};
 pub use import::{Import, ImportState};
 pub use inbound::{Accepted, Inbound, InboundState, NewInbound};
 pub use inbox::{Listing, NewNote, Texts};

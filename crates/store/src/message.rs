@@ -99,7 +99,7 @@ struct Written<'a> {
     at: Time,
 }
 
-fn part_kind(part: &Part) -> &'static str {
+pub(crate) fn part_kind(part: &Part) -> &'static str {
     match part {
         Part::Text { .. } => "text",
         Part::Cards { .. } => "cards",

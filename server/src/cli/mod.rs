@@ -2,6 +2,7 @@
 
 mod audit;
 mod member;
+mod past;
 
 use std::{
     io::{BufRead, Write},
@@ -49,6 +50,8 @@ pub enum Command {
         /// Another origin that may show the demo shop's chat.
         #[arg(long, value_name = "ORIGIN")]
         site: Vec<String>,
+        #[command(flatten)]
+        past: past::Past,
     },
     /// Shops.
     #[command(subcommand)]
@@ -222,7 +225,10 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             Ok(())
         }
         Command::Settings => Ok(()),
-        Command::Demo { site } => make_demo(&engine, &config, &site).await,
+        Command::Demo { site, past } => {
+            make_demo(&engine, &config, &site).await?;
+            past::make(&engine, &past).await
+        }
         Command::Shop(command) => shop(&engine, command).await,
         Command::Member(command) => member::run(&engine, command).await,
         Command::Audit(command) => audit::run(&engine, command).await,

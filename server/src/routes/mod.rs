@@ -1,5 +1,6 @@
 //! Every address the server answers, in reading order, and what all answers have in common.
 
+mod audit;
 mod chat;
 mod demo;
 mod desk;
@@ -7,6 +8,7 @@ mod front;
 mod health;
 mod live;
 pub mod metrics;
+mod sheet;
 mod widget;
 
 use std::{path::Path, sync::Arc};
@@ -58,7 +60,9 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/widget/live", get(live::live))
         .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
+        .route("/s/{shop}/audit.csv", get(audit::export))
         .route("/s/{shop}/live", get(desk::live))
+        .route("/s/{shop}/analytics.csv", get(sheet::analytics))
         .route("/api/{*call}", post(chat::call))
         .merge(demo::router(site))
         .layer(Extension(health))

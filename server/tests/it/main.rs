@@ -12,6 +12,7 @@ mod cli;
 mod conversation;
 mod database;
 mod import;
+mod insight;
 mod live;
 mod member;
 mod page;

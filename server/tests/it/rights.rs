@@ -27,11 +27,15 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/inbox/save-reply", Right::Answer, "name=x&text=x"),
     ("/api/inbox/take", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
     ("/api/inbox/thread", Right::View, "id=cnv_0192f6a0000070008000000000000000&whole=false"),
+    ("/api/insight/figures", Right::View, "days=7&from=&to="),
+    ("/api/insight/guide", Right::Configure, "dismissed=true"),
+    ("/api/insight/home", Right::View, ""),
     ("/api/palette/find", Right::View, "wanted=x"),
 ];
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
-pub const ROUTES: &[(&str, &str, Right)] = &[("GET", "/s/{shop}/live", Right::View)];
+pub const ROUTES: &[(&str, &str, Right)] =
+    &[("GET", "/s/{shop}/analytics.csv", Right::View), ("GET", "/s/{shop}/live", Right::View)];
 
 /// A page of a shop.
 pub fn is_page(path: &str) -> bool {

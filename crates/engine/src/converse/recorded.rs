@@ -13,7 +13,7 @@ use crate::{Error, Result};
 
 /// The recorded run of a turn, sealed in the execution.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Recorded {
+pub(crate) struct Recorded {
     pub intents: Vec<Intent>,
     pub confidence: f32,
     pub filters: Filters,

@@ -220,6 +220,7 @@ entities! {
         cost_micros: i64,
         ms: i64,
         created_at: Time,
+        fallback: bool,
     }
 
     preference = "preference" {

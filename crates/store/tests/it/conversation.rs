@@ -133,6 +133,7 @@ store::on_both! {
             input: b"input".to_vec(),
             steps: b"steps".to_vec(),
             error: None,
+            fallback: false,
             cost_micros: 12,
             ms: 7,
             at: at(3),

@@ -76,6 +76,7 @@ fn execution(word: &str) -> NewExecution {
         input: word.as_bytes().to_vec(),
         steps: vec![],
         error: None,
+        fallback: false,
         cost_micros: 0,
         ms: 1,
         at: at(3),

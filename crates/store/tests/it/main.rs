@@ -6,6 +6,7 @@ mod catalogue;
 mod conversation;
 mod durable;
 mod events;
+mod figures;
 mod files;
 mod inbox;
 mod isolation;

@@ -39,6 +39,7 @@ async fn say_everything(store: &TestStore) -> store::ShopStore {
         input: b"canary-input".to_vec(),
         steps: b"canary-steps".to_vec(),
         error: None,
+        fallback: false,
         cost_micros: 0,
         ms: 1,
         at: at(3),
