@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Display, sync::LazyLock};
 
 use serde::Serialize;
-use store::{Anchor, Deed, DeedFilter, Tx};
+use store::{Anchor, Deed, DeedFilter, Tampered, Tx};
 use types::{
     MemberId, Right, Time,
     members::{DeedLine, Deeds, DeedsWanted},
@@ -132,7 +132,7 @@ fn cell(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     pub shop: String,
-    pub deeds: i64,
+    pub deeds: u64,
     /// Anchors outside the database that were compared.
     pub anchors: u64,
     pub whole: bool,
@@ -143,43 +143,19 @@ pub struct Verdict {
 /// Goes over the whole chain, its head, and the anchors outside the database.
 pub async fn verify(cx: &Ctx) -> Result<Verdict> {
     cx.may(Right::ManageMembers)?;
-    let mut findings = Vec::new();
-    // The head and the anchors first: what is added meanwhile comes after them.
-    let head = cx.store.audit_head().await?;
     let anchors = cx.engine.store().audit_anchors(cx.shop.id).await?;
-    let mut pending = anchors.iter().peekable();
-    let (mut next, mut before, mut count) = (0, Vec::new(), 0);
-    let mut head_seen = head.is_none();
-    loop {
-        let deeds = cx.store.deeds_from(next, BATCH).await?;
-        if deeds.is_empty() {
-            break;
-        }
-        for deed in deeds {
-            if deed.seq != next {
-                findings.push(format!("deeds {next} to {} are missing", deed.seq - 1));
-            }
-            if cx.store.deed_hash(&before, &deed)? != deed.hash {
-                findings.push(format!("deed {} was changed, or the one before it", deed.seq));
-            }
-            while let Some(anchor) = pending.next_if(|anchor| anchor.seq <= deed.seq) {
-                if anchor.seq == deed.seq && anchor.hash != deed.hash {
-                    findings.push(format!("deed {} is not the one that was anchored at {}", deed.seq, anchor.at));
-                }
-            }
-            head_seen |= head.as_ref().is_some_and(|head| head.seq == deed.seq && head.hash == deed.hash);
-            (next, before, count) = (deed.seq + 1, deed.hash, count + 1);
-        }
-    }
-    if !head_seen {
-        findings.push("the newest deeds were cut off: the head is not there".to_owned());
-    }
-    if let Some(anchor) = pending.last() {
-        findings.push(format!("deed {}, anchored at {}, was cut off", anchor.seq, anchor.at));
-    }
+    let (deeds, found) = cx.store.audit_check(&anchors).await?;
+    let findings = found.into_iter().map(|found| match found {
+        Tampered::Missing { from, to } if from == to => format!("deed {from} is missing"),
+        Tampered::Missing { from, to } => format!("deeds {from} to {to} are missing"),
+        Tampered::Changed { seq } => format!("deed {seq} was changed, or the one before it"),
+        Tampered::Replaced { seq, anchored } => format!("deed {seq} is not the one that was anchored at {anchored}"),
+        Tampered::CutOff { seq } => format!("the newest deeds were cut off: number {seq} is not there as it was"),
+    });
+    let findings: Vec<String> = findings.collect();
     Ok(Verdict {
         shop: cx.shop.handle.clone(),
-        deeds: count,
+        deeds,
         anchors: anchors.len() as u64,
         whole: findings.is_empty(),
         findings,

@@ -1,144 +1,141 @@
-//! Product tables into the catalogue: read whole, product by product, resumable, with every doubt told by row and column.
+//! Files of products into the catalogue: read whole, product by product, resumable, with every doubt told by row and
+//! column; and taken back when that was not what somebody wanted.
+//!
+//! A file goes one of two ways. [`accept`] imports it at once (the shell, the demo shop). A member's [`Upload`] becomes a
+//! draft: its columns are named, a dry run says what would happen, and only then may it start. Every state is a row, every
+//! slow step a job in the shop's import lane, so a reload or a crash loses nothing.
 
 mod assemble;
 mod columns;
 mod encoding;
+mod exact;
 mod groups;
+mod lines;
+mod reader;
+mod run;
+mod show;
+mod steps;
 mod table;
 mod text;
+mod undo;
 
 use std::{
-    collections::{HashMap, HashSet},
     fs::{self, File},
-    io::{BufReader, BufWriter, Write as _},
+    io::{BufReader, BufWriter},
     path::{Path, PathBuf},
     time::Instant,
 };
 
 use serde::{Deserialize, Serialize};
-use store::{Claim, FileName, Import, ImportState};
-use types::{ImportId, JobId, Product, ProductId, VariantId};
+use store::{FileName, Import, ImportState};
+use tokio::io::AsyncWriteExt;
+use types::{
+    Code, ImportId, JobId, Problem, Right,
+    intake::{Confidence, Field, FileColumn, FileFormat, Target, Undone},
+};
 
-use self::groups::{Cursor, Group, Groups};
+use self::reader::Reader;
 use crate::{
-    Ctx, Error, Result,
+    Actor, Ctx, Error, Result,
     jobs::{self, Job},
 };
 pub use assemble::amount;
+pub(crate) use columns::METAFIELD;
 pub use encoding::Refused;
+pub(crate) use exact::{OPTIONS, guard, join};
+pub use reader::Report;
+pub(crate) use run::{give_up, run};
+pub use show::{failed_rows, issues, list, view};
+pub use steps::{check, discard, name_columns, start, stop, undo};
 pub use text::{plain_text, slug};
+pub use types::intake::{Counts, Issue, Rows};
+pub(crate) use undo::{keep, sweep, take_back};
 
-/// Products written in one transaction: some 50 ms during which nobody else writes.
-const BATCH: usize = 200;
-/// Errors and warnings that are kept of each kind; all are counted, and all failed rows are in the file.
-const KEPT: usize = 1_000;
+/// Rows that the samples of the columns are taken from.
+const SAMPLED: usize = 100;
+/// An import can be undone for so long, and drafts and failed rows are kept for so long.
+pub(crate) const KEPT_FOR: chrono::TimeDelta = chrono::TimeDelta::days(30);
 
-/// Something to tell about a cell. `row` counts records, the header is 1.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Issue {
-    pub row: u64,
-    pub column: String,
-    pub value: String,
-    /// Stable, for programs.
-    pub code: String,
-    pub reason: String,
-    pub fix: String,
+/// What is known of an import beside its state; stored as JSON.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Options {
+    /// The member who handed the file in.
+    by: String,
+    format: Option<FileFormat>,
+    /// What the columns mean, where somebody was asked; else the names that exports use decide.
+    columns: Vec<FileColumn>,
+    /// What the last step has to say when it went wrong.
+    problem: Option<String>,
+    undone: Option<Undone>,
 }
 
-impl Issue {
-    fn new(row: u64, column: &str, value: &str, code: &str, reason: &str, fix: &str) -> Self {
-        Self {
-            row,
-            column: column.to_owned(),
-            value: value.to_owned(),
-            code: code.to_owned(),
-            reason: reason.to_owned(),
-            fix: fix.to_owned(),
-        }
+impl Options {
+    fn of(import: &Import) -> Options {
+        serde_json::from_value(import.options.clone()).unwrap_or_default()
+    }
+
+    fn json(&self) -> Result<serde_json::Value> {
+        serde_json::to_value(self).map_err(|error| Error::internal("an import's options", error))
+    }
+
+    fn targets(&self) -> Option<Vec<Target>> {
+        let targets = || self.columns.iter().map(|column| column.target.clone()).collect();
+        (!self.columns.is_empty()).then(targets)
     }
 }
 
-/// How many things of a kind were created, changed, left alone, or not read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    pub created: u64,
-    pub updated: u64,
-    pub unchanged: u64,
-    pub failed: u64,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rows {
-    /// Below the header.
-    pub read: u64,
-    /// Of products that failed; they are in the failed-rows file.
-    pub failed: u64,
-}
-
-/// What came of an import.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Report {
-    pub dry_run: bool,
-    pub products: Counts,
-    pub variants: Counts,
-    pub rows: Rows,
-    pub errors: Vec<Issue>,
-    pub warnings: Vec<Issue>,
-    /// Header and rows of the products that failed, ready to be mended and imported again.
-    pub failed_rows: Option<String>,
-    pub ms: f64,
-}
-
-/// What is stored between two batches.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Progress {
-    cursor: Cursor,
-    /// Bytes of the failed-rows file that belong to what was read.
-    failed_bytes: u64,
-}
-
-/// Takes a product table for import: makes it UTF-8, checks that it holds products, and queues the work. Refused whole
+/// Takes a file of products for import: makes it UTF-8, checks that it holds products, and queues the work. Refused whole
 /// when it cannot be understood; nothing changes then.
 pub async fn accept(cx: &Ctx, file: &Path, name: &str) -> Result<ImportId> {
+    accept_as(cx, file, name, &[]).await
+}
+
+/// As [`accept`], where some columns mean what their names do not say.
+pub async fn accept_as(cx: &Ctx, file: &Path, name: &str, named: &[(String, Target)]) -> Result<ImportId> {
+    cx.may(Right::EditCatalogue)?;
     let id = cx.id(ImportId::from_parts)?;
-    take_in(file, &cx.engine.store().files().path(cx.shop.id, FileName::Import(id))).await?;
-    let now = cx.now();
-    let import = Import {
-        id,
-        state: ImportState::Queued,
-        file_name: name.to_owned(),
-        options: serde_json::json!({}),
-        cursor: serde_json::Value::Null,
-        counts: serde_json::to_value(Report::default()).map_err(|error| Error::internal("an empty report", error))?,
-        created_at: now,
-        updated_at: now,
-    };
+    let options = take_in(cx, file, id, named).await?;
     let tx = cx.store.begin().await?;
-    tx.import_add(&import).await?;
-    tx.job_push(&jobs::import_lane(cx), Job::Import { import: id }.payload()?, now, cx.id(JobId::from_parts)?).await?;
+    tx.import_add(&row(cx, id, ImportState::Queued, name, &options)?).await?;
+    let payload = Job::Import { import: id }.payload()?;
+    tx.job_push(&jobs::import_lane(cx), payload, cx.now(), cx.id(JobId::from_parts)?).await?;
+    crate::audit::note(cx, &tx, "import.started", id, serde_json::json!({ "file": name })).await?;
     tx.commit().await?;
     Ok(id)
 }
 
 /// What the import would do; writes nothing but the failed-rows file.
 pub async fn dry_run(cx: &Ctx, file: &Path) -> Result<Report> {
+    dry_run_as(cx, file, &[]).await
+}
+
+/// As [`dry_run`], where some columns mean what their names do not say.
+pub async fn dry_run_as(cx: &Ctx, file: &Path, named: &[(String, Target)]) -> Result<Report> {
+    cx.may(Right::EditCatalogue)?;
     let begun = Instant::now();
     let id = cx.id(ImportId::from_parts)?;
-    let path = cx.engine.store().files().path(cx.shop.id, FileName::Import(id));
-    take_in(file, &path).await?;
-    let mut reader = Reader::open(cx, id, None, Report { dry_run: true, ..Report::default() }).await?;
+    let options = take_in(cx, file, id, named).await?;
+    let report = Report { dry_run: true, ..Report::default() };
+    let mut reader = Reader::open(cx, id, options.targets(), None, report).await?;
     while reader.batch(cx).await?.is_some() {
         reader.keep_failed()?;
     }
-    let _ = fs::remove_file(&path);
+    let _ = fs::remove_file(cx.engine.store().files().path(cx.shop.id, FileName::Import(id)));
     reader.report.ms = begun.elapsed().as_secs_f64() * 1_000.0;
     Ok(reader.finish())
 }
 
 /// How an import stands, and what came of it so far.
 pub async fn report(cx: &Ctx, id: ImportId) -> Result<(ImportState, Report)> {
+    cx.may(Right::View)?;
     let import = cx.store.import_get(id).await?.ok_or_else(Error::not_found)?;
-    let report = serde_json::from_value(import.counts).map_err(|error| Error::internal("a stored report", error))?;
+    let mut report = read_report(&import)?;
+    let told: Told = serde_json::from_value(cx.store.import_issues(id).await?).unwrap_or_default();
+    // Imports of an earlier version kept them with the counts.
+    if !told.errors.is_empty() || !told.warnings.is_empty() {
+        (report.errors, report.warnings) = (told.errors, told.warnings);
+    }
     Ok((import.state, report))
 }
 
@@ -146,8 +143,8 @@ pub async fn report(cx: &Ctx, id: ImportId) -> Result<(ImportState, Report)> {
 /// waits where another process has the work.
 pub async fn wait(cx: &Ctx, id: ImportId) -> Result<Report> {
     let done = || async {
-        let (state, _) = report(cx, id).await?;
-        Ok(matches!(state, ImportState::Done | ImportState::Failed))
+        let import = cx.store.import_get(id).await?.ok_or_else(Error::not_found)?;
+        Ok(!import.state.is_moving())
     };
     jobs::drain(&cx.engine, &jobs::import_lane(cx), done).await?;
     let (state, report) = report(cx, id).await?;
@@ -158,63 +155,192 @@ pub async fn wait(cx: &Ctx, id: ImportId) -> Result<Report> {
     Ok(report)
 }
 
-/// The job: reads on from where the import stands, batch by batch.
-pub(crate) async fn run(cx: &Ctx, claim: &Claim, id: ImportId) -> Result<()> {
-    let import = cx.store.import_get(id).await?.ok_or_else(Error::not_found)?;
-    if matches!(import.state, ImportState::Done | ImportState::Failed) {
-        let tx = cx.store.begin().await?;
-        tx.job_complete(claim, cx.now()).await?;
-        return Ok(tx.commit_soft().await?);
-    }
-    let begun = Instant::now();
-    let progress: Option<Progress> = serde_json::from_value(import.cursor).ok();
-    let report: Report = serde_json::from_value(import.counts).unwrap_or_default();
-    let before = report.ms;
-    let mut reader = Reader::open(cx, id, progress, report).await?;
-    loop {
-        let stood = reader.progress()?;
-        let Some(changed) = reader.batch(cx).await? else { break };
-        reader.report.ms = before + begun.elapsed().as_secs_f64() * 1_000.0;
-        let tx = cx.store.begin().await?;
-        // Somebody else went on with this import meanwhile: what was read here is theirs to write.
-        let now_stands = tx.import_get(id).await?.ok_or_else(Error::not_found)?.cursor;
-        if !now_stands.is_null() && now_stands != stood {
-            return Err(store::Error::LeaseLost.into());
+/// A file that somebody is sending, piece by piece. Dropped before its end, it leaves nothing behind.
+pub struct Upload {
+    id: ImportId,
+    path: PathBuf,
+    file: tokio::fs::File,
+    size: u64,
+}
+
+impl Upload {
+    /// Refused at once when the sender says that the file is too large.
+    pub async fn begin(cx: &Ctx, size: Option<u64>) -> Result<Upload> {
+        cx.may(Right::EditCatalogue)?;
+        if size.is_some_and(|size| size > encoding::MAX_BYTES) {
+            return Err(too_large());
         }
-        reader.keep_failed()?;
-        tx.job_progress(claim).await?;
-        tx.product_upsert_many(&changed).await?;
-        tx.import_progress(id, ImportState::Running, &reader.progress()?, &reader.counts()?, cx.now()).await?;
-        tx.commit_soft().await?;
+        let id = cx.id(ImportId::from_parts)?;
+        let path = cx.engine.store().files().path(cx.shop.id, FileName::ImportUpload(id));
+        let folder = path.parent().unwrap_or(&path).to_owned();
+        let made = async {
+            tokio::fs::create_dir_all(folder).await?;
+            tokio::fs::File::create(&path).await
+        };
+        let file = made.await.map_err(Refused::Io)?;
+        Ok(Upload { id, path, file, size: 0 })
     }
-    reader.report.ms = before + begun.elapsed().as_secs_f64() * 1_000.0;
-    let tx = cx.store.begin().await?;
-    tx.job_complete(claim, cx.now()).await?;
-    let cursor = reader.progress()?;
-    reader.cut_failed()?;
-    let report = reader.finish();
-    tx.catalogue_bump(1).await?;
-    let counts = serde_json::to_value(&report).map_err(|error| Error::internal("a report", error))?;
-    tx.import_progress(id, ImportState::Done, &cursor, &counts, cx.now()).await?;
-    crate::catalogue::want_vectors(cx, &tx).await?;
-    tx.commit().await?;
-    let _ = cx.engine.store().files().remove(cx.shop.id, FileName::Import(id)).await;
+
+    pub async fn write(&mut self, piece: &[u8]) -> Result<()> {
+        self.size += piece.len() as u64;
+        if self.size > encoding::MAX_BYTES {
+            return Err(too_large());
+        }
+        Ok(self.file.write_all(piece).await.map_err(Refused::Io)?)
+    }
+
+    /// The file is whole: a draft, with its columns guessed. Refused when it holds no table.
+    pub async fn finish(mut self, cx: &Ctx, name: &str) -> Result<ImportId> {
+        cx.may(Right::EditCatalogue)?;
+        self.file.flush().await.map_err(Refused::Io)?;
+        let to = cx.engine.store().files().path(cx.shop.id, FileName::Import(self.id));
+        copy(self.path.clone(), to.clone(), move |to| {
+            if lines::is_lines(to)? { lines::Lines::open(to).map(drop) } else { groups::survey(to, 1).map(drop) }
+        })
+        .await?;
+        let (format, columns) = blocking(move || Ok(survey(&to)?)).await?;
+        let options = Options { by: member(cx), format: Some(format), columns, ..Options::default() };
+        let tx = cx.store.begin().await?;
+        tx.import_add(&row(cx, self.id, ImportState::Draft, name, &options)?).await?;
+        crate::audit::note(cx, &tx, "import.uploaded", self.id, serde_json::json!({ "file": name })).await?;
+        tx.commit().await?;
+        Ok(self.id)
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn too_large() -> Error {
+    Problem::new(Code::TooLarge, Refused::TooLarge.to_string()).into()
+}
+
+/// Who acts, as the list of imports names them.
+fn member(cx: &Ctx) -> String {
+    match cx.actor() {
+        Actor::Member { name, .. } => name.clone(),
+        Actor::System => String::new(),
+    }
+}
+
+fn row(cx: &Ctx, id: ImportId, state: ImportState, name: &str, options: &Options) -> Result<Import> {
+    let now = cx.now();
+    // A name is for showing only; it never names a file of ours.
+    let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+    Ok(Import {
+        id,
+        state,
+        file_name: if name.is_empty() { "products.csv".to_owned() } else { name },
+        options: options.json()?,
+        cursor: serde_json::Value::Null,
+        counts: counts(&Report::default())?,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// Errors and warnings as they are stored, apart from the counts.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Told {
+    errors: Vec<Issue>,
+    warnings: Vec<Issue>,
+}
+
+fn counts(report: &Report) -> Result<serde_json::Value> {
+    let failed = |error| Error::internal("a report", error);
+    let mut counts = serde_json::json!({
+        "dry_run": report.dry_run, "products": report.products, "variants": report.variants, "rows": report.rows,
+        "failed_rows": report.failed_rows, "ms": report.ms, "total": report.total,
+    });
+    counts["error_kinds"] = serde_json::to_value(&report.error_kinds).map_err(failed)?;
+    counts["warning_kinds"] = serde_json::to_value(&report.warning_kinds).map_err(failed)?;
+    Ok(counts)
+}
+
+fn read_report(import: &Import) -> Result<Report> {
+    serde_json::from_value(import.counts.clone()).map_err(|error| Error::internal("a stored report", error))
+}
+
+/// The columns of a UTF-8 file as they are best understood; none for JSON lines.
+fn survey(path: &Path) -> Result<(FileFormat, Vec<FileColumn>), Refused> {
+    if lines::is_lines(path)? {
+        return Ok((FileFormat::JsonLines, Vec::new()));
+    }
+    let (header, first) = groups::survey(path, SAMPLED)?;
+    Ok((FileFormat::Csv, columns::guess(&header, &first)))
+}
+
+/// Copies a file to where imports lie and checks that it holds products, its columns named as somebody wants.
+async fn take_in(cx: &Ctx, file: &Path, id: ImportId, named: &[(String, Target)]) -> Result<Options> {
+    let to = cx.engine.store().files().path(cx.shop.id, FileName::Import(id));
+    let mut options = Options { by: member(cx), ..Options::default() };
+    if named.is_empty() {
+        copy(file.to_owned(), to.clone(), |to| reader::probe(to, None)).await?;
+        let format = if blocking(move || Ok(lines::is_lines(&to).map_err(Refused::Io)?)).await? {
+            FileFormat::JsonLines
+        } else {
+            FileFormat::Csv
+        };
+        options.format = Some(format);
+        return Ok(options);
+    }
+    copy(file.to_owned(), to.clone(), |to| groups::survey(to, 1).map(drop)).await?;
+    let path = to.clone();
+    let (format, mut columns) = blocking(move || Ok(survey(&path)?)).await?;
+    let named = named_columns(&mut columns, named);
+    (options.format, options.columns) = (Some(format), columns);
+    let targets = options.targets();
+    let path = to.clone();
+    let probed = match named {
+        Ok(()) => blocking(move || Ok(reader::probe(&path, targets.as_deref())?)).await,
+        Err(error) => Err(error),
+    };
+    if probed.is_err() {
+        let _ = fs::remove_file(to);
+    }
+    probed.map(|()| options)
+}
+
+/// Names columns by hand; what was only guessed is left out, and gives way where somebody names another.
+fn named_columns(columns: &mut [FileColumn], named: &[(String, Target)]) -> Result<()> {
+    for column in columns.iter_mut().filter(|column| column.confidence == Confidence::Likely) {
+        column.target = Target::Ignored;
+    }
+    for (name, target) in named {
+        let at = columns.iter().position(|column| column.name.eq_ignore_ascii_case(name.trim())).ok_or_else(|| {
+            let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+            Error::invalid(format!("The file has no column {name:?}. It has: {}.", names.join(", ")))
+        })?;
+        for column in columns.iter_mut().filter(|column| column.target == *target && *target != Target::Ignored) {
+            column.target = Target::Ignored;
+        }
+        columns[at].target = target.clone();
+        columns[at].confidence = Confidence::Sure;
+    }
     Ok(())
 }
 
-/// An import that cannot be finished: says so, and lets the next one begin.
-pub(crate) async fn give_up(cx: &Ctx, id: ImportId) -> Result<()> {
-    let Some(import) = cx.store.import_get(id).await? else { return Ok(()) };
-    if matches!(import.state, ImportState::Done | ImportState::Failed) {
-        return Ok(());
+/// What is wrong with columns as somebody named them.
+fn doubt(columns: &[FileColumn]) -> Option<String> {
+    let of = |field| columns.iter().filter(move |column| column.target == Target::Field(field));
+    if of(Field::Title).next().is_none() && of(Field::Handle).next().is_none() {
+        return Some("Say which column holds the title, or the handle: without one no product can be told.".to_owned());
     }
-    let tx = cx.store.begin().await?;
-    tx.import_progress(id, ImportState::Failed, &import.cursor, &import.counts, cx.now()).await?;
-    Ok(tx.commit().await?)
+    let twice = Field::ALL.iter().find(|field| of(**field).count() > 1)?;
+    let names: Vec<String> = of(*twice).map(|column| format!("“{}”", column.name)).collect();
+    Some(format!("{} can be read from one column only; now it is {}.", twice.label(), names.join(" and ")))
 }
 
-async fn take_in(file: &Path, to: &Path) -> Result<()> {
-    let (from, to) = (file.to_owned(), to.to_owned());
+/// Copies as UTF-8 and checks the copy; leaves nothing where it is refused.
+async fn copy(
+    from: PathBuf,
+    to: PathBuf,
+    check: impl FnOnce(&Path) -> Result<(), Refused> + Send + 'static,
+) -> Result<()> {
     blocking(move || {
         let part = to.with_extension("part");
         let copied = (|| -> Result<(), Refused> {
@@ -229,7 +355,7 @@ async fn take_in(file: &Path, to: &Path) -> Result<()> {
             encoding::copy_as_utf8(File::open(&from)?, BufReader::with_capacity(1 << 16, File::open(&from)?), out)?;
             File::open(&part)?.sync_all()?;
             fs::rename(&part, &to)?;
-            Groups::open(&to, &mut Vec::new()).map(drop)
+            check(&to)
         })();
         if copied.is_err() {
             let _ = fs::remove_file(&part);
@@ -238,212 +364,6 @@ async fn take_in(file: &Path, to: &Path) -> Result<()> {
         Ok(copied?)
     })
     .await
-}
-
-/// Reads a table batch by batch against what the catalogue holds.
-struct Reader {
-    groups: Option<Groups>,
-    failed: PathBuf,
-    failed_bytes: u64,
-    /// Rows that failed in the batch at hand, not in the file yet.
-    failing: String,
-    report: Report,
-    /// SKUs seen since this process took the import up; earlier ones are found in the catalogue.
-    skus: HashSet<u64>,
-}
-
-impl Reader {
-    async fn open(cx: &Ctx, id: ImportId, progress: Option<Progress>, mut report: Report) -> Result<Reader> {
-        let files = cx.engine.store().files();
-        let path = files.path(cx.shop.id, FileName::Import(id));
-        let failed = files.path(cx.shop.id, FileName::ImportFailed(id));
-        let fresh = progress.is_none();
-        let (mut groups, warnings) = blocking(move || {
-            let mut warnings = Vec::new();
-            Ok((Groups::open(&path, &mut warnings)?, warnings))
-        })
-        .await?;
-        if fresh {
-            report.warnings = warnings;
-        }
-        let failed_bytes = progress.as_ref().map_or(0, |progress| progress.failed_bytes);
-        if let Some(progress) = &progress {
-            groups.resume(progress.cursor);
-        }
-        Ok(Reader { groups: Some(groups), failed, failed_bytes, failing: String::new(), report, skus: HashSet::new() })
-    }
-
-    /// Reads up to [`BATCH`] products and gives back those that differ from the catalogue; `None` at the end.
-    async fn batch(&mut self, cx: &Ctx) -> Result<Option<Vec<Product>>> {
-        let Some(mut groups) = self.groups.take() else { return Ok(None) };
-        let (groups, batch) = blocking(move || {
-            let mut batch = Vec::new();
-            while batch.len() < BATCH {
-                match groups.next().map_err(Refused::Io)? {
-                    Some(group) => batch.push(group),
-                    None => break,
-                }
-            }
-            Ok((groups, batch))
-        })
-        .await?;
-        let groups = self.groups.insert(groups);
-        if batch.is_empty() {
-            return Ok(None);
-        }
-        let handles: Vec<String> = batch.iter().map(|group| group.handle.clone()).collect();
-        let known = cx.store.products_by_handles(&handles).await?;
-        let mut changed = Vec::new();
-        let mut failed_rows = String::new();
-        for group in &batch {
-            self.report.rows.read += group.rows.len() as u64;
-            let existing = known.get(&group.handle);
-            let read = assemble::assemble(&group.handle, &group.rows, &groups.columns, cx.shop.currency, existing);
-            add(&mut self.report.errors, read.errors);
-            add(&mut self.report.warnings, read.warnings);
-            match read.product {
-                Some(product) => {
-                    if let Some(product) = self.report.count(cx, product, existing)? {
-                        changed.push(product);
-                    }
-                }
-                None => {
-                    self.report.products.failed += 1;
-                    self.report.variants.failed += read.variants;
-                    self.report.rows.failed += group.rows.len() as u64;
-                    for row in &group.rows {
-                        failed_rows.push_str(&row.raw);
-                        failed_rows.push('\n');
-                    }
-                }
-            }
-        }
-        self.doubt_skus(cx, &batch).await?;
-        if !failed_rows.is_empty() {
-            let header = self.groups.as_ref().map(|groups| groups.header.as_str()).unwrap_or_default();
-            self.failing = if self.failed_bytes == 0 { format!("{header}\n{failed_rows}") } else { failed_rows };
-            self.failed_bytes += self.failing.len() as u64;
-        }
-        Ok(Some(changed))
-    }
-
-    /// Warns of SKUs that another variant has already.
-    async fn doubt_skus(&mut self, cx: &Ctx, batch: &[Group]) -> Result<()> {
-        let Some(columns) = self.groups.as_ref().map(|groups| &groups.columns) else { return Ok(()) };
-        let mut mine: Vec<(u64, &str, &str)> = Vec::new();
-        for group in batch {
-            for row in group.rows.iter().filter(|row| !row.broken) {
-                let sku = columns.cell(row, columns::Column::Sku);
-                if !sku.is_empty() {
-                    mine.push((row.row, sku, &group.handle));
-                }
-            }
-        }
-        let wanted: Vec<String> = mine.iter().map(|(_, sku, _)| (*sku).to_owned()).collect();
-        let used: HashMap<String, String> = cx.store.skus_in_use(&wanted).await?;
-        let name = columns.name(columns::Column::Sku);
-        let mut doubts = Vec::new();
-        for (row, sku, handle) in mine {
-            let elsewhere = used.get(sku).is_some_and(|other| other != handle);
-            if !self.skus.insert(groups::hash(sku)) || elsewhere {
-                doubts.push(Issue::new(
-                    row,
-                    name,
-                    sku,
-                    "sku_twice",
-                    "Another variant has the same SKU.",
-                    "Give each variant a SKU of its own, or leave the cell empty.",
-                ));
-            }
-        }
-        add(&mut self.report.warnings, doubts);
-        Ok(())
-    }
-
-    /// Writes the batch's failed rows where they belong, over whatever a process left there that died before its batch
-    /// was stored. Only in the transaction that found nobody else at work: an overslept worker must not touch the file.
-    fn keep_failed(&mut self) -> Result<()> {
-        if self.failing.is_empty() {
-            return Ok(());
-        }
-        let write = || -> std::io::Result<()> {
-            let mut file = fs::OpenOptions::new().create(true).append(true).open(&self.failed)?;
-            file.set_len(self.failed_bytes - self.failing.len() as u64)?;
-            file.write_all(self.failing.as_bytes())
-        };
-        write().map_err(Refused::Io)?;
-        self.failing.clear();
-        Ok(())
-    }
-
-    /// Leaves in the file what was stored, at the end.
-    fn cut_failed(&self) -> Result<()> {
-        match fs::OpenOptions::new().write(true).open(&self.failed) {
-            Ok(file) => Ok(file.set_len(self.failed_bytes).map_err(Refused::Io)?),
-            Err(_) => Ok(()),
-        }
-    }
-
-    fn progress(&self) -> Result<serde_json::Value> {
-        let cursor = self.groups.as_ref().map_or(Cursor::Scattered { index: usize::MAX }, Groups::cursor);
-        serde_json::to_value(Progress { cursor, failed_bytes: self.failed_bytes })
-            .map_err(|error| Error::internal("an import's progress", error))
-    }
-
-    fn counts(&self) -> Result<serde_json::Value> {
-        serde_json::to_value(&self.report).map_err(|error| Error::internal("a report", error))
-    }
-
-    fn finish(mut self) -> Report {
-        if self.failed_bytes > 0 {
-            self.report.failed_rows = Some(self.failed.display().to_string());
-        }
-        self.report
-    }
-}
-
-impl Report {
-    /// Counts a product that was read, and gives it back, with its ids, when it is to be written.
-    fn count(&mut self, cx: &Ctx, mut product: Product, existing: Option<&Product>) -> Result<Option<Product>> {
-        let now = cx.now();
-        for variant in &mut product.variants {
-            if variant.id.0.is_nil() {
-                variant.id = cx.id(VariantId::from_parts)?;
-                self.variants.created += 1;
-            } else if existing.is_some_and(|existing| existing.variants.contains(variant)) {
-                self.variants.unchanged += 1;
-            } else {
-                self.variants.updated += 1;
-            }
-        }
-        match existing {
-            Some(existing) if same(existing, &product) => {
-                self.products.unchanged += 1;
-                return Ok(None);
-            }
-            Some(existing) => {
-                self.products.updated += 1;
-                product.id = existing.id;
-                product.created_at = existing.created_at;
-            }
-            None => {
-                self.products.created += 1;
-                product.id = cx.id(ProductId::from_parts)?;
-                product.created_at = now;
-            }
-        }
-        product.updated_at = now;
-        Ok(Some(product))
-    }
-}
-
-fn same(existing: &Product, read: &Product) -> bool {
-    Product { updated_at: existing.updated_at, ..read.clone() } == *existing
-}
-
-fn add(kept: &mut Vec<Issue>, new: Vec<Issue>) {
-    let room = KEPT.saturating_sub(kept.len());
-    kept.extend(new.into_iter().take(room));
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

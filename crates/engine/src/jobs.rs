@@ -22,6 +22,8 @@ pub(crate) enum Job {
     Turn { inbound: InboundId },
     /// Read a product table.
     Import { import: ImportId },
+    /// Take back what an import changed.
+    Undo { import: ImportId },
     /// Make the vectors that are missing.
     Embed,
     /// Mail a link that sets a password.
@@ -118,13 +120,14 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
     Ok((depth.ready_lanes, depth.oldest_age, depth.dead))
 }
 
-/// Deletes what was done and told more than a week ago, deliveries that will not be repeated any more, and tickets that
-/// nobody can use.
+/// Deletes what was done and told more than a week ago, deliveries that will not be repeated any more, tickets that
+/// nobody can use, and what imports kept to be undone.
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
     accounts::sweep(engine).await?;
     for shop in engine.store().shop_list().await? {
+        import::sweep(&engine.on_behalf_of(shop.clone())).await?;
         let shop = engine.store().shop(shop.id);
         shop.tickets_sweep(now).await?;
         shop.events_sweep(now - chrono::TimeDelta::days(7)).await?;
@@ -141,6 +144,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
     match job {
         Job::Turn { inbound } => converse::turn(&cx, claim, inbound).await,
         Job::Import { import } => import::run(&cx, claim, import).await,
+        Job::Undo { import } => import::take_back(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
         Job::PasswordLink { member } => accounts::send_link(&cx, claim, member).await,
         Job::Invitation { invitation } => accounts::send_invitation(&cx, claim, invitation).await,
@@ -199,8 +203,8 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     let cx = engine.on_behalf_of(shop);
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
-        Ok(Job::Import { import }) => import::give_up(&cx, import).await,
-        Ok(Job::Embed | Job::PasswordLink { .. } | Job::Invitation { .. } | Job::Figures) | Err(_) => Ok(()),
+        Ok(Job::Import { import } | Job::Undo { import }) => import::give_up(&cx, import).await,
+        Ok(Job::Embed | Job::Figures | Job::PasswordLink { .. } | Job::Invitation { .. }) | Err(_) => Ok(()),
     }
 }
 

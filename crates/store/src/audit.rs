@@ -61,6 +61,22 @@ pub struct Anchor {
     pub hash: Vec<u8>,
 }
 
+/// What a check of a chain found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tampered {
+    /// Deeds from one number to another are not there.
+    Missing { from: i64, to: i64 },
+    /// The deed's hash does not fit it and the one before.
+    Changed { seq: i64 },
+    /// The deed is whole, and not the one that was anchored.
+    Replaced { seq: i64, anchored: Time },
+    /// The newest deeds are not there.
+    CutOff { seq: i64 },
+}
+
+/// Deeds read at a time when all are gone over.
+const BATCH: u64 = 1_000;
+
 const COLUMNS: &str = "seq, at, member_id, member, act, about, detail, hash";
 
 #[derive(FromQueryResult)]
@@ -175,6 +191,45 @@ impl Reads {
                    WHERE shop_id = $1 AND member_id IS NOT NULL GROUP BY member_id ORDER BY 2, 1";
         let rows = self.rows::<DoerRow>(sql, [self.shop.into()]).await?;
         Ok(rows.into_iter().map(|row| (row.member_id, row.member)).collect())
+    }
+
+    /// Goes over the whole chain, its head, and the anchors outside the database; how many deeds there are, and what was
+    /// tampered with.
+    pub async fn audit_check(&self, anchors: &[Anchor]) -> Result<(u64, Vec<Tampered>)> {
+        let mut found = Vec::new();
+        // The head first: what is added meanwhile comes after it.
+        let head = self.audit_head().await?;
+        let mut pending = anchors.iter().peekable();
+        let (mut next, mut before, mut count, mut last_hash) = (0, Vec::new(), 0, None);
+        loop {
+            let deeds = self.deeds_from(next, BATCH).await?;
+            if deeds.is_empty() {
+                break;
+            }
+            for deed in deeds {
+                if deed.seq != next {
+                    found.push(Tampered::Missing { from: next, to: deed.seq - 1 });
+                }
+                if self.deed_hash(&before, &deed)? != deed.hash {
+                    found.push(Tampered::Changed { seq: deed.seq });
+                }
+                while let Some(anchor) = pending.next_if(|anchor| anchor.seq <= deed.seq) {
+                    if anchor.seq == deed.seq && anchor.hash != deed.hash {
+                        found.push(Tampered::Replaced { seq: deed.seq, anchored: anchor.at });
+                    }
+                }
+                if head.as_ref().is_some_and(|head| head.seq == deed.seq) {
+                    last_hash = Some(deed.hash.clone());
+                }
+                (next, before, count) = (deed.seq + 1, deed.hash, count + 1);
+            }
+        }
+        if let Some(head) = head.filter(|head| last_hash.as_ref() != Some(&head.hash)) {
+            found.push(Tampered::CutOff { seq: head.seq });
+        } else if let Some(anchor) = pending.last() {
+            found.push(Tampered::CutOff { seq: anchor.seq });
+        }
+        Ok((count, found))
     }
 
     /// None before the first deed.

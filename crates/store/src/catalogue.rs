@@ -128,6 +128,16 @@ impl Reads {
         joined(rows, variants)
     }
 
+    /// At most `limit` products whatever their status, by id, after the one given.
+    pub async fn products_walk(&self, after: Option<ProductId>, limit: u64) -> Result<Vec<Product>> {
+        let mut query = self.products();
+        if let Some(after) = after {
+            query = query.filter(product::Column::Id.gt(after));
+        }
+        let rows = query.order_by_asc(product::Column::Id).limit(limit).all(&self.db()).await?;
+        self.with_variants(rows).await
+    }
+
     /// Those that exist and are not deleted, whatever their status, in the order asked for.
     pub async fn products_by_ids(&self, ids: &[ProductId]) -> Result<Vec<Product>> {
         let mut rows = HashMap::with_capacity(ids.len());

@@ -24,6 +24,8 @@ pub struct Files {
 pub enum FileName {
     /// What was handed in for an import.
     Import(ImportId),
+    /// The same while it is being sent.
+    ImportUpload(ImportId),
     /// The rows of an import that failed, ready to be corrected and handed in again.
     ImportFailed(ImportId),
     Media(Uuid),
@@ -33,6 +35,7 @@ impl FileName {
     fn under(self, shop: ShopId) -> PathBuf {
         let (folder, name) = match self {
             FileName::Import(id) => ("imports", id.to_string()),
+            FileName::ImportUpload(id) => ("imports", format!("{id}-upload")),
             FileName::ImportFailed(id) => ("imports", format!("{id}-failed.csv")),
             FileName::Media(id) => ("media", id.simple().to_string()),
         };

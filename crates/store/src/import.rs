@@ -1,41 +1,16 @@
 //! Imports: what was handed in, how far it has come, what came of it.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::Value as Json;
-use types::{ImportId, Time};
+use types::{ImportId, Time, intake::ImportState};
 
 use crate::{
     Reads, Tx,
     entity::import,
     error::{Error, Result},
 };
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImportState {
-    Queued,
-    Running,
-    Done,
-    /// Refused whole.
-    Failed,
-}
-
-impl ImportState {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ImportState::Queued => "queued",
-            ImportState::Running => "running",
-            ImportState::Done => "done",
-            ImportState::Failed => "failed",
-        }
-    }
-
-    fn read(word: &str) -> Result<Self> {
-        [Self::Queued, Self::Running, Self::Done, Self::Failed]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-            .ok_or_else(|| Error::corrupt(format!("{word:?} is no state of an import")))
-    }
-}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import {
@@ -55,7 +30,7 @@ fn read(row: import::Model) -> Result<Import> {
     let json = |text: &str| serde_json::from_str(text).map_err(Error::corrupt);
     Ok(Import {
         id: row.id,
-        state: ImportState::read(&row.state)?,
+        state: row.state.parse().map_err(Error::corrupt)?,
         file_name: row.file_name,
         options: json(&row.options)?,
         cursor: json(&row.position)?,
@@ -81,6 +56,38 @@ impl Reads {
             .await?;
         rows.into_iter().map(read).collect()
     }
+
+    /// Newest first; those before one of them.
+    pub async fn import_list(&self, before: Option<ImportId>, limit: u64) -> Result<Vec<Import>> {
+        let mut query = import::Entity::find().filter(import::Column::ShopId.eq(self.shop));
+        if let Some(before) = before {
+            query = query.filter(import::Column::Id.lt(before));
+        }
+        let rows = query.order_by_desc(import::Column::Id).limit(limit).all(&self.db()).await?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Those in one of the states that nothing was done to since a moment.
+    pub async fn import_untouched(&self, states: &[ImportState], since: Time) -> Result<Vec<ImportId>> {
+        let ids = import::Entity::find()
+            .select_only()
+            .column(import::Column::Id)
+            .filter(import::Column::ShopId.eq(self.shop))
+            .filter(import::Column::State.is_in(states.iter().map(|state| state.as_str())))
+            .filter(import::Column::UpdatedAt.lt(since))
+            .into_tuple()
+            .all(&self.db())
+            .await?;
+        Ok(ids)
+    }
+
+    /// What was told of the import's cells; the importer's own words.
+    pub async fn import_issues(&self, id: ImportId) -> Result<Json> {
+        let sql = "SELECT issues FROM import WHERE shop_id = $1 AND id = $2";
+        let row = self.row(sql, [self.shop.into(), id.into()]).await?.ok_or(Error::NotFound)?;
+        let text: String = row.try_get("", "issues")?;
+        serde_json::from_str(&text).map_err(Error::corrupt)
+    }
 }
 
 impl Tx {
@@ -100,7 +107,43 @@ impl Tx {
         Ok(())
     }
 
-    /// Written in the transaction of the rows it speaks of, so that a restart goes on exactly there.
+    /// Brings an import from one of some states to another; whether it was in one of them.
+    pub async fn import_step(&self, id: ImportId, from: &[ImportState], to: ImportState, at: Time) -> Result<bool> {
+        let step = import::ActiveModel {
+            state: ActiveValue::Set(to.as_str().to_owned()),
+            updated_at: ActiveValue::Set(at),
+            ..Default::default()
+        };
+        let done = import::Entity::update_many()
+            .set(step)
+            .filter(import::Column::ShopId.eq(self.shop))
+            .filter(import::Column::Id.eq(id))
+            .filter(import::Column::State.is_in(from.iter().map(|state| state.as_str())))
+            .exec(&self.db())
+            .await?;
+        Ok(done.rows_affected > 0)
+    }
+
+    pub async fn import_options(&self, id: ImportId, options: &Json) -> Result<()> {
+        let sql = "UPDATE import SET options = $3 WHERE shop_id = $1 AND id = $2";
+        let changed = self.run(sql, [self.shop.into(), id.into(), options.to_string().into()]).await?;
+        if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+    }
+
+    pub async fn import_issues_set(&self, id: ImportId, issues: &Json) -> Result<()> {
+        let sql = "UPDATE import SET issues = $3 WHERE shop_id = $1 AND id = $2";
+        let changed = self.run(sql, [self.shop.into(), id.into(), issues.to_string().into()]).await?;
+        if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+    }
+
+    /// Forgets an import with what it changed; whether there was one.
+    pub async fn import_remove(&self, id: ImportId) -> Result<bool> {
+        let sql = "DELETE FROM import WHERE shop_id = $1 AND id = $2";
+        Ok(self.run(sql, [self.shop.into(), id.into()]).await? > 0)
+    }
+
+    /// Written in the transaction of the rows it speaks of, so that a restart goes on exactly there. Running does not
+    /// overwrite that somebody wants it to stop.
     pub async fn import_progress(
         &self,
         id: ImportId,
@@ -109,8 +152,8 @@ impl Tx {
         counts: &Json,
         at: Time,
     ) -> Result<()> {
-        let sql =
-            "UPDATE import SET state = $3, position = $4, counts = $5, updated_at = $6 WHERE shop_id = $1 AND id = $2";
+        let sql = "UPDATE import SET state = CASE WHEN state = 'stopping' AND $3 = 'running' THEN state ELSE $3 END, \
+                   position = $4, counts = $5, updated_at = $6 WHERE shop_id = $1 AND id = $2";
         let values = [
             self.shop.into(),
             id.into(),

@@ -54,7 +54,7 @@ use tokio::sync::Notify;
 use types::ShopId;
 
 pub use account::{Colleague, Invitation, Member};
-pub use audit::{Anchor, Deed, DeedFilter, Head};
+pub use audit::{Anchor, Deed, DeedFilter, Head, Tampered};
 pub use conversation::{Conversation, NewConversation};
 pub use customer::{Customer, Preference};
 pub use dialect::Dialect;
@@ -65,7 +65,7 @@ pub use execution::{Execution, NewExecution};
 pub use figures::{Counted, KeptDay, SearchMiss, day_start};
 pub use files::{FileName, Files};
 pub use history::{PastConversation, PastMessage};
-pub use import::{Import, ImportState};
+pub use import::Import;
 pub use inbound::{Accepted, Inbound, InboundState, NewInbound};
 pub use inbox::{Listing, NewNote, Texts};
 pub use message::{Added, NewCustomerMessage, NewMemberMessage, Opened, StoredMessage};
@@ -74,6 +74,8 @@ pub use popularity::{NewProductEvent, ProductCounts};
 pub use queue::{Claim, DeadJob, Depth, JobRow};
 pub use scope::{Reads, ShopStore, Tx};
 pub use session::Session;
+pub use types::intake::ImportState;
+pub use undo::{Change, ChangeState};
 
 /// The database and the files beside it. Clones share everything.
 #[derive(Clone)]

@@ -1,20 +1,24 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
 mod audit;
+mod files;
 mod member;
 mod past;
 
 use std::{
     io::{BufRead, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::Duration,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use engine::{Ctx, Engine, Error, accounts, converse, demo, evaluate, find, import, shops};
+use engine::{Ctx, Engine, Error, accounts, converse, demo, evaluate, find, shops};
 use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch};
-use types::{Channel, ConversationId, TurnId};
+use types::{
+    Channel, ConversationId, ImportId, TurnId,
+    intake::{FileFormat, Target},
+};
 
 use crate::{config::Config, http, present, routes, state, worker};
 
@@ -62,16 +66,40 @@ pub enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
-    /// Import a product table (Shopify CSV, old and new, or a plain one).
+    /// Import a file of products: Shopify's CSV, old and new, a plain table, or JSON lines.
+    #[command(after_help = files::FORMATS)]
     Import {
         #[command(flatten)]
         shop: ShopArg,
         file: PathBuf,
+        /// What a column means where its name does not say so: a field (title, price, quantity, …), `attribute:Name`, or
+        /// `ignore`.
+        #[arg(long, value_name = "COLUMN=FIELD", value_parser = files::read_mapping)]
+        map: Vec<(String, Target)>,
         /// Only say what would happen.
         #[arg(long)]
         dry_run: bool,
         #[command(flatten)]
         output: Output,
+    },
+    /// Take an import back: what it made is removed, what it changed is as it was. Products that somebody changed since are
+    /// left alone.
+    Undo {
+        #[command(flatten)]
+        shop: ShopArg,
+        /// As `vitrine import` printed it.
+        import: ImportId,
+    },
+    /// Write a shop's products to a file; importing it again changes nothing.
+    #[command(after_help = files::FORMATS)]
+    Export {
+        #[command(flatten)]
+        shop: ShopArg,
+        /// Else stdout.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[arg(long, value_parser = files::read_format, default_value = "csv", value_name = "csv|jsonl")]
+        format: FileFormat,
     },
     /// Search a shop's products as its assistant does.
     Search {
@@ -232,7 +260,11 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Shop(command) => shop(&engine, command).await,
         Command::Member(command) => member::run(&engine, command).await,
         Command::Audit(command) => audit::run(&engine, command).await,
-        Command::Import { shop, file, dry_run, output } => bring_in(&engine, &shop, &file, dry_run, output).await,
+        Command::Import { shop, file, map, dry_run, output } => {
+            files::bring_in(&engine, &shop, &file, &map, dry_run, output).await
+        }
+        Command::Undo { shop, import } => files::take_back(&engine, &shop, import).await,
+        Command::Export { shop, out, format } => files::bring_out(&engine, &shop, out, format).await,
         Command::Search { shop, query, limit, explain, output } => {
             let cx = find_shop(&engine, &shop).await?;
             engine.settled(MODEL_PATIENCE).await;
@@ -302,19 +334,6 @@ async fn make_demo(engine: &Engine, config: &Config, sites: &[String]) -> Result
         made.unchanged
     );
     member::tell_demo_owner(engine).await
-}
-
-async fn bring_in(engine: &Engine, shop: &ShopArg, file: &Path, dry_run: bool, output: Output) -> Result<(), Failure> {
-    let cx = find_shop(engine, shop).await?;
-    let report = if dry_run {
-        import::dry_run(&cx, file).await?
-    } else {
-        engine.settled(MODEL_PATIENCE).await;
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let id = import::accept(&cx, file, &name).await?;
-        import::wait(&cx, id).await?
-    };
-    Ok(print(&if output.json { line(&report)? } else { present::import(&report) })?)
 }
 
 async fn chat(engine: &Engine, shop: &ShopArg, mind: Mind, lines: Lines, output: Output) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ mod demo;
 mod desk;
 mod front;
 mod health;
+mod intake;
 mod live;
 pub mod metrics;
 mod sheet;
@@ -63,6 +64,10 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/s/{shop}/audit.csv", get(audit::export))
         .route("/s/{shop}/live", get(desk::live))
         .route("/s/{shop}/analytics.csv", get(sheet::analytics))
+        .route("/s/{shop}/export.csv", get(intake::table))
+        .route("/s/{shop}/export.jsonl", get(intake::lines))
+        .route("/s/{shop}/imports/{id}/failed.csv", get(intake::failed))
+        .route("/s/{shop}/imports/upload", post(intake::upload))
         .route("/api/{*call}", post(chat::call))
         .merge(demo::router(site))
         .layer(Extension(health))

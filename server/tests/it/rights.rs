@@ -15,6 +15,12 @@ use crate::{
 
 /// Server functions for members: path, what its use case asks for, arguments beside `shop`.
 pub const CALLS: &[(&str, Right, &str)] = &[
+    ("/api/account/end-session", Right::View, "session=00"),
+    ("/api/account/end-sessions", Right::View, ""),
+    ("/api/account/mine", Right::View, ""),
+    ("/api/account/password", Right::View, "old=x&new=x"),
+    ("/api/account/rename", Right::View, "name=x"),
+    ("/api/audit/list", Right::ManageMembers, "wanted[act]="),
     ("/api/inbox/changes", Right::View, "id=cnv_0192f6a0000070008000000000000000&after=0"),
     ("/api/inbox/close", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&closed=true&after=0"),
     ("/api/inbox/hand-back", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
@@ -30,12 +36,33 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/insight/figures", Right::View, "days=7&from=&to="),
     ("/api/insight/guide", Right::Configure, "dismissed=true"),
     ("/api/insight/home", Right::View, ""),
+    ("/api/intake/check", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/discard", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/issues", Right::View, "id=imp_0192f6a0000070008000000000000000&errors=true&kind=&page=1"),
+    ("/api/intake/list", Right::View, "before="),
+    ("/api/intake/start", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/stop", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/undo", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/intake/view", Right::View, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/members/invite", Right::ManageMembers, "email=x%40y.example&role=staff"),
+    ("/api/members/list", Right::ManageMembers, ""),
+    ("/api/members/remove", Right::ManageMembers, "member=mem_0192f6a0000070008000000000000000"),
+    ("/api/members/restore", Right::ManageMembers, "undo=x"),
+    ("/api/members/role", Right::ManageMembers, "member=mem_0192f6a0000070008000000000000000&role=staff"),
+    ("/api/members/withdraw", Right::ManageMembers, "invitation=inv_0192f6a0000070008000000000000000"),
     ("/api/palette/find", Right::View, "wanted=x"),
 ];
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
-pub const ROUTES: &[(&str, &str, Right)] =
-    &[("GET", "/s/{shop}/analytics.csv", Right::View), ("GET", "/s/{shop}/live", Right::View)];
+pub const ROUTES: &[(&str, &str, Right)] = &[
+    ("GET", "/s/{shop}/analytics.csv", Right::View),
+    ("GET", "/s/{shop}/audit.csv", Right::ManageMembers),
+    ("GET", "/s/{shop}/export.csv", Right::View),
+    ("GET", "/s/{shop}/export.jsonl", Right::View),
+    ("GET", "/s/{shop}/imports/{id}/failed.csv", Right::View),
+    ("GET", "/s/{shop}/live", Right::View),
+    ("POST", "/s/{shop}/imports/upload", Right::EditCatalogue),
+];
 
 /// A page of a shop.
 pub fn is_page(path: &str) -> bool {

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use types::{Currency, Product, ProductStatus, Stock, Variant};
 
+use types::intake::Issue;
+
 use super::{
-    Issue,
     columns::{Column, Columns},
-    plain_text,
+    exact, plain_text,
     table::Record,
 };
 
@@ -18,7 +19,7 @@ const MAX_DESCRIPTION: usize = 20_000;
 /// Rows a product may have: Shopify allows 2,048 variants and 250 images.
 const MAX_ROWS: usize = 4_000;
 /// Highest price, in minor units: a slipped column, not a price, is above it.
-const MAX_PRICE: i64 = 1_000_000_000_000;
+pub const MAX_PRICE: i64 = 1_000_000_000_000;
 
 /// What came of the rows of one handle. Ids and times of new products are nil: the caller fills them.
 pub struct Assembled {
@@ -68,6 +69,8 @@ pub fn assemble(
             "A product can have at most 4,000 rows.",
             "Check the handle: many products may share it by mistake.",
         ));
+    } else if columns.exact() {
+        exact::read(&mut reading, &mut product, rows, existing.is_some());
     } else if let Some(first) = rows.first() {
         reading.product(&mut product, first, rows, existing.is_some());
         reading.variants(&mut product, rows);
@@ -80,7 +83,8 @@ pub fn assemble(
     Assembled { product: (!failed).then_some(product), variants, errors: reading.errors, warnings: reading.warnings }
 }
 
-fn blank(handle: &str) -> Product {
+/// A product of which nothing is known but its name in addresses.
+pub fn blank(handle: &str) -> Product {
     Product {
         id: types::ProductId(uuid::Uuid::nil()),
         handle: handle.to_owned(),
@@ -112,8 +116,9 @@ fn broken(row: &Record) -> Issue {
     )
 }
 
-struct Reading<'a> {
-    columns: &'a Columns,
+/// The rows of one handle being read.
+pub struct Reading<'a> {
+    pub columns: &'a Columns,
     currency: Currency,
     /// The own picture of each variant read, empty where it has none.
     pictures: Vec<String>,
@@ -121,22 +126,26 @@ struct Reading<'a> {
     warnings: Vec<Issue>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    pub fn raw<'r>(&self, row: &'r Record, column: Column) -> &'r str {
+        self.columns.raw(row, column)
+    }
+
     fn cell<'r>(&self, row: &'r Record, column: Column) -> &'r str {
         self.columns.cell(row, column)
     }
 
-    fn error(&mut self, row: &Record, column: Column, code: &str, reason: &str, fix: &str) {
+    pub fn error(&mut self, row: &Record, column: Column, code: &str, reason: &str, fix: &str) {
         let issue = Issue::new(row.row, self.columns.name(column), &shorten(self.cell(row, column)), code, reason, fix);
         self.errors.push(issue);
     }
 
-    fn warning(&mut self, row: &Record, column: Column, code: &str, reason: &str, fix: &str) {
+    pub fn warning(&mut self, row: &Record, column: Column, code: &str, reason: &str, fix: &str) {
         let issue = Issue::new(row.row, self.columns.name(column), &shorten(self.cell(row, column)), code, reason, fix);
         self.warnings.push(issue);
     }
 
-    fn speaks_of_variant(&self, row: &Record) -> bool {
+    pub fn speaks_of_variant(&self, row: &Record) -> bool {
         use Column::{Barcode, Color, Option1Value, Option2Value, Price, Quantity, Size, Sku};
         !row.broken
             && [Price, Sku, Option1Value, Option2Value, Barcode, Quantity, Color, Size]
@@ -204,17 +213,59 @@ impl Reading<'_> {
             (Some("draft" | "unlisted"), _) | (_, Some(false)) => ProductStatus::Draft,
             (Some("active"), _) | (None, Some(true)) => ProductStatus::Active,
             (Some(_), _) => {
-                self.warning(
-                    first,
-                    Status,
-                    "status_unknown",
-                    "The status is none of active, draft, archived; the product stays as it was.",
-                    "Write active, draft or archived.",
-                );
+                self.status_unknown(first);
                 product.status
             }
             (None, None) => product.status,
         };
+    }
+
+    pub fn status_unknown(&mut self, row: &Record) {
+        self.warning(
+            row,
+            Column::Status,
+            "status_unknown",
+            "The status is none of active, draft, archived; the product stays as it was.",
+            "Write active, draft or archived.",
+        );
+    }
+
+    pub fn price_missing(&mut self, row: &Record) {
+        self.error(
+            row,
+            Column::Price,
+            "price_missing",
+            "The variant has no price, and the assistant never guesses one.",
+            "Fill in the price.",
+        );
+    }
+
+    pub fn image_no_address(&mut self, row: &Record, column: Column) {
+        self.warning(
+            row,
+            column,
+            "image_no_address",
+            "The picture is not an address, so it was left out.",
+            "Write an address that begins with https://.",
+        );
+    }
+
+    /// The figure in the stock column.
+    pub fn quantity(&mut self, row: &Record) -> Option<i64> {
+        let cell = self.cell(row, Column::Quantity);
+        match cell.strip_suffix(".0").unwrap_or(cell).replace(',', "").parse::<i64>() {
+            Ok(quantity) if quantity.abs() <= 1_000_000_000 => Some(quantity),
+            _ => {
+                self.error(
+                    row,
+                    Column::Quantity,
+                    "quantity_not_a_number",
+                    "The stock is not a whole number.",
+                    "Write how many there are, such as 12.",
+                );
+                None
+            }
+        }
     }
 
     fn variants(&mut self, product: &mut Product, rows: &[Record]) {
@@ -299,13 +350,7 @@ impl Reading<'_> {
         use Column::*;
         let price = match self.cell(row, Price) {
             "" => before.as_ref().map(|variant| variant.price).or_else(|| {
-                self.error(
-                    row,
-                    Price,
-                    "price_missing",
-                    "The variant has no price, and the assistant never guesses one.",
-                    "Fill in the price.",
-                );
+                self.price_missing(row);
                 None
             }),
             _ => self.price(row, Price),
@@ -336,7 +381,7 @@ impl Reading<'_> {
         }
     }
 
-    fn price(&mut self, row: &Record, column: Column) -> Option<i64> {
+    pub fn price(&mut self, row: &Record, column: Column) -> Option<i64> {
         let amount = amount(self.cell(row, column), self.currency);
         match amount {
             Some(amount) if amount < 0 => {
@@ -371,19 +416,7 @@ impl Reading<'_> {
             _ if untracked => None,
             "" if self.columns.has(Quantity) => Some(0).filter(|_| self.columns.has(Tracker)),
             "" => before.and_then(|stock| stock.quantity),
-            cell => match cell.strip_suffix(".0").unwrap_or(cell).replace(',', "").parse::<i64>() {
-                Ok(quantity) if quantity.abs() <= 1_000_000_000 => Some(quantity),
-                _ => {
-                    self.error(
-                        row,
-                        Quantity,
-                        "quantity_not_a_number",
-                        "The stock is not a whole number.",
-                        "Write how many there are, such as 12.",
-                    );
-                    None
-                }
-            },
+            _ => self.quantity(row),
         };
         Stock { quantity, backorder }
     }
@@ -397,13 +430,7 @@ impl Reading<'_> {
         let mut add = |reading: &mut Self, row: &Record, column: Column, position: u32, alt: String| {
             let url = reading.cell(row, column).to_owned();
             if !is_picture_address(&url) {
-                reading.warning(
-                    row,
-                    column,
-                    "image_no_address",
-                    "The picture is not an address, so it was left out.",
-                    "Write an address that begins with https://.",
-                );
+                reading.image_no_address(row, column);
             } else if !found.iter().any(|(_, known)| known.url == url) {
                 found.push((position, types::Image { url, alt }));
             }
@@ -451,11 +478,13 @@ fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
     values.filter(|value| !value.is_empty() && seen.insert(value.to_lowercase())).take(250).collect()
 }
 
-fn truthy(cell: &str) -> bool {
+/// Whether a cell says yes.
+pub fn truthy(cell: &str) -> bool {
     matches!(cell.to_lowercase().as_str(), "true" | "yes" | "1" | "y" | "x" | "wahr" | "ja")
 }
 
-fn is_picture_address(url: &str) -> bool {
+/// Whether a page may show what lies there.
+pub fn is_picture_address(url: &str) -> bool {
     let rooted = url.starts_with('/') && !url.starts_with("//");
     (rooted || url.starts_with("https://") || url.starts_with("http://"))
         && url.len() <= 2_000
@@ -489,6 +518,6 @@ fn clip(text: &str, chars: usize) -> String {
     text.chars().take(chars).collect()
 }
 
-fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     if text.chars().count() > 120 { format!("{}…", clip(text, 120)) } else { text.to_owned() }
 }

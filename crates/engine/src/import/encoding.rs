@@ -120,7 +120,9 @@ fn detect(mut probe: impl Read) -> Result<Encoding, Refused> {
     if zeros[0] > size / 4 && zeros[1] < size / 16 {
         return utf16(size, false);
     }
-    if zeros != [0, 0] || controls > 0 {
+    // An export of ours says that it is UTF-8, and holds whatever the texts hold.
+    let ours = marked && valid && tail.is_empty();
+    if zeros != [0, 0] || (controls > 0 && !ours) {
         return Err(Refused::NotText);
     }
     match (valid, tail.is_empty()) {

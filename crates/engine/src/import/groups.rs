@@ -13,10 +13,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use types::intake::{Issue, Target};
+
 use super::{
-    Issue, Refused,
+    Refused,
     columns::{Column, Columns},
-    slug,
+    exact, slug,
     table::{Record, Table},
 };
 
@@ -79,6 +81,7 @@ impl Walk {
         record.broken |= continues;
         let own = match columns.cell(&record, Column::Handle) {
             "" if !record.broken => slug(columns.cell(&record, Column::Title)),
+            cell if columns.exact() => handle(exact::unguard(cell)),
             cell => handle(cell),
         };
         self.after_open = record.open || continues;
@@ -116,9 +119,14 @@ impl Walk {
 }
 
 impl Groups {
-    /// Reads the header and counts the handles of a UTF-8 file.
-    pub fn open(path: &Path, warnings: &mut Vec<Issue>) -> Result<Groups, Refused> {
-        let (delimiter, header, columns, start) = header(path, warnings)?;
+    /// Reads the header and counts the handles of a UTF-8 file. `targets`: what its columns mean, where somebody said so.
+    pub fn open(path: &Path, targets: Option<&[Target]>, warnings: &mut Vec<Issue>) -> Result<Groups, Refused> {
+        let (delimiter, record, start) = head(path)?;
+        let columns = match targets {
+            Some(targets) => Columns::mapped(&record, targets, warnings),
+            None => Columns::read(&record, warnings),
+        };
+        let (columns, header) = (columns.ok_or(Refused::NoHeader)?, record.raw);
         let mut groups = Groups {
             path: path.to_owned(),
             delimiter,
@@ -220,26 +228,42 @@ impl Groups {
     }
 }
 
-/// Tries the delimiters that spreadsheets use and takes the one under which most columns are known.
-fn header(path: &Path, warnings: &mut Vec<Issue>) -> Result<(u8, String, Columns, u64), Refused> {
-    let mut best: Option<(u8, String, Columns, u64, Vec<Issue>)> = None;
+/// The header, under the delimiter with which most of its columns are known, and then most there are; where what
+/// follows begins.
+fn head(path: &Path) -> Result<(u8, Record, u64), Refused> {
+    let mut best: Option<((bool, usize, usize), u8, Record, u64)> = None;
     for delimiter in [b',', b';', b'\t', b'|'] {
         let mut table = Table::at(BufReader::new(File::open(path)?), delimiter, 0, 1)?;
         let Some(record) = table.next()? else { return Err(Refused::Empty) };
-        let mut doubts = Vec::new();
-        let Some(columns) = Columns::read(&record, &mut doubts) else { continue };
-        if record.broken || best.as_ref().is_some_and(|(_, _, other, _, _)| other.known() >= columns.known()) {
-            continue;
+        let columns = Columns::read(&record, &mut Vec::new());
+        let known = columns.as_ref().map_or(0, Columns::known);
+        let rank = (columns.is_some(), known, record.fields.len());
+        if !record.broken && best.as_ref().is_none_or(|(other, ..)| rank > *other) {
+            best = Some((rank, delimiter, record, table.offset()));
         }
-        best = Some((delimiter, record.raw, columns, table.offset(), doubts));
     }
-    let (delimiter, raw, columns, offset, doubts) = best.ok_or(Refused::NoHeader)?;
-    warnings.extend(doubts);
-    Ok((delimiter, raw, columns, offset))
+    let (_, delimiter, record, offset) = best.ok_or(Refused::NoHeader)?;
+    Ok((delimiter, record, offset))
+}
+
+/// The header of a table and its first records. Refused when it is none, not when its columns are unknown.
+pub fn survey(path: &Path, records: usize) -> Result<(Record, Vec<Record>), Refused> {
+    let (delimiter, header, offset) = head(path)?;
+    if header.fields.len() < 2 && Columns::read(&header, &mut Vec::new()).is_none() {
+        return Err(Refused::NoHeader);
+    }
+    let mut table = Table::at(BufReader::new(File::open(path)?), delimiter, offset, 2)?;
+    let mut first = Vec::new();
+    while first.len() < records
+        && let Some(record) = table.next()?
+    {
+        first.push(record);
+    }
+    Ok((header, first))
 }
 
 /// A handle as it may stand in an address; anything else is made into one.
-fn handle(cell: &str) -> String {
+pub fn handle(cell: &str) -> String {
     let fit = cell.chars().count() <= 255 && cell.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if fit { cell.to_owned() } else { slug(cell) }
 }
@@ -260,7 +284,7 @@ mod tests {
     fn open(text: &str) -> (tempfile::NamedTempFile, Groups) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
-        let groups = Groups::open(file.path(), &mut Vec::new()).unwrap();
+        let groups = Groups::open(file.path(), None, &mut Vec::new()).unwrap();
         (file, groups)
     }
 
@@ -311,6 +335,6 @@ mod tests {
         }
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(b"date,amount\n1,2\n").unwrap();
-        assert!(matches!(Groups::open(file.path(), &mut Vec::new()), Err(Refused::NoHeader)));
+        assert!(matches!(Groups::open(file.path(), None, &mut Vec::new()), Err(Refused::NoHeader)));
     }
 }

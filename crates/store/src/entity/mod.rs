@@ -123,6 +123,18 @@ entities! {
         updated_at: Time,
     }
 
+    import_change = "import_change" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        import_id: ImportId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        product_id: ProductId,
+        was: Option<Vec<u8>>,
+        became: Vec<u8>,
+        state: String,
+    }
+
     customer = "customer" {
         #[sea_orm(primary_key, auto_increment = false)]
         shop_id: ShopId,
