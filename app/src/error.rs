@@ -4,6 +4,7 @@ use std::fmt;
 
 use leptos::prelude::use_context;
 use leptos::server_fn::{
+    Bytes,
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
@@ -50,12 +51,20 @@ impl FromServerFnError for Failure {
             ServerFnErrorErr::Request(_) => Problem::new(Code::Unavailable, "The server cannot be reached."),
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::UnsupportedRequestMethod(_) => {
-                Problem::new(Code::Invalid, "The form could not be read. Reload the page and try again.")
-            }
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => unreadable(),
+            // On the server this is the request, in the browser the answer.
+            ServerFnErrorErr::Deserialization(_) if !cfg!(target_family = "wasm") => unreadable(),
             _ => Problem::internal(),
         })
     }
+
+    fn de(answer: Bytes) -> Self {
+        Failure(serde_json::from_slice(&answer).unwrap_or_else(|_| Problem::internal()))
+    }
+}
+
+fn unreadable() -> Problem {
+    Problem::new(Code::Invalid, "The form could not be read. Reload the page and try again.")
 }
 
 #[cfg(test)]

@@ -51,17 +51,18 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Fills in `{uuid}`, `{bytes}`, `{time}`, `{int}`, `{bool}` and `{narrow}` (clustered by the primary key, where the
-/// database can: for tables of small rows) and runs the statements.
+/// Fills in `{uuid}`, `{bytes}`, `{time}`, `{int}`, `{bool}`, `{plain}` (text that sorts by its bytes on both) and
+/// `{narrow}` (clustered by the primary key, where the database can: for tables of small rows) and runs the statements.
 async fn write(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
-    let [uuid, bytes, time, narrow] = match manager.get_database_backend() {
-        DbBackend::Sqlite => ["BLOB", "BLOB", "TEXT", " WITHOUT ROWID"],
-        _ => ["UUID", "BYTEA", "TIMESTAMPTZ", ""],
+    let [uuid, bytes, time, plain, narrow] = match manager.get_database_backend() {
+        DbBackend::Sqlite => ["BLOB", "BLOB", "TEXT", "TEXT", " WITHOUT ROWID"],
+        _ => ["UUID", "BYTEA", "TIMESTAMPTZ", "TEXT COLLATE \"C\"", ""],
     };
     let sql = sql
         .replace("{uuid}", uuid)
         .replace("{bytes}", bytes)
         .replace("{time}", time)
+        .replace("{plain}", plain)
         .replace("{narrow}", narrow)
         .replace("{int}", "BIGINT")
         .replace("{bool}", "BOOLEAN");

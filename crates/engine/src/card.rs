@@ -56,7 +56,7 @@ pub fn card(product: &Product, vocabulary: &Vocabulary, filters: &Filters, shop:
             .and_then(|variant| variant.image)
             .or(Some(0))
             .and_then(|at| product.images.get(at))
-            .map(|image| image.url.clone()),
+            .map(|image| types::goods::sized(&image.url, 480)),
         image_alt: first
             .and_then(|variant| variant.image)
             .or(Some(0))
@@ -84,7 +84,7 @@ fn card_variant(product: &Product, variant: &Variant, vocabulary: &Vocabulary, s
         price: money(variant.price),
         compare_at: variant.compare_at.filter(|before| *before > variant.price).map(money),
         in_stock: variant.in_stock(),
-        image: variant.image.and_then(|at| product.images.get(at)).map(|image| image.url.clone()),
+        image: variant.image.and_then(|at| product.images.get(at)).map(|image| types::goods::sized(&image.url, 480)),
     }
 }
 

@@ -85,7 +85,8 @@ pub(crate) async fn embed(cx: &Ctx, claim: &Claim) -> Result<()> {
     Ok(tx.commit_soft().await?)
 }
 
-fn stored(hash: u64) -> TextHash {
+/// A text's hash as it is stored.
+pub(crate) fn stored(hash: u64) -> TextHash {
     let mut bytes = [0; 16];
     bytes[..8].copy_from_slice(&hash.to_be_bytes());
     bytes

@@ -40,6 +40,7 @@ use crate::{
     jobs::{self, Job},
 };
 pub use assemble::amount;
+pub(crate) use assemble::is_picture_address as is_address;
 pub(crate) use columns::METAFIELD;
 pub use encoding::Refused;
 pub(crate) use exact::{OPTIONS, guard, join};

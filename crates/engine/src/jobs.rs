@@ -10,9 +10,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use store::Claim;
-use types::{ConversationId, ImportId, InboundId, InvitationId, MemberId, ShopId, Time};
+use types::{ConversationId, ImportId, InboundId, InvitationId, MediaId, MemberId, ShopId, Time};
 
-use crate::{Ctx, Engine, Error, Result, accounts, catalogue, converse, import, insights};
+use crate::{Ctx, Engine, Error, Result, accounts, catalogue, converse, import, insights, media};
 
 /// Everything that can be queued. Stored as JSON: variants may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub(crate) enum Job {
     PasswordLink { member: MemberId },
     /// Mail an invitation.
     Invitation { invitation: InvitationId },
+    /// Make the sizes of an uploaded picture.
+    Thumbnail { media: MediaId },
     /// Count the days that are not counted yet.
     Figures,
 }
@@ -51,6 +53,10 @@ pub(crate) fn import_lane(cx: &Ctx) -> String {
 
 pub(crate) fn embed_lane(cx: &Ctx) -> String {
     format!("embed/{}", cx.shop.id)
+}
+
+pub(crate) fn media_lane(cx: &Ctx) -> String {
+    format!("media/{}", cx.shop.id)
 }
 
 /// Tries after which a job is parked, and the pause before each.
@@ -121,12 +127,13 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
 }
 
 /// Deletes what was done and told more than a week ago, deliveries that will not be repeated any more, tickets that
-/// nobody can use, and what imports kept to be undone.
+/// nobody can use, what imports kept to be undone, and pictures that no product shows.
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
     accounts::sweep(engine).await?;
     for shop in engine.store().shop_list().await? {
+        media::sweep(&engine.on_behalf_of(shop.clone())).await?;
         import::sweep(&engine.on_behalf_of(shop.clone())).await?;
         let shop = engine.store().shop(shop.id);
         shop.tickets_sweep(now).await?;
@@ -148,6 +155,7 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
         Job::Embed => catalogue::embed(&cx, claim).await,
         Job::PasswordLink { member } => accounts::send_link(&cx, claim, member).await,
         Job::Invitation { invitation } => accounts::send_invitation(&cx, claim, invitation).await,
+        Job::Thumbnail { media } => media::make(&cx, claim, media).await,
         Job::Figures => insights::count(&cx, claim).await,
     }
 }
@@ -204,6 +212,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> 
     match serde_json::from_value(payload.clone()) {
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
         Ok(Job::Import { import } | Job::Undo { import }) => import::give_up(&cx, import).await,
+        Ok(Job::Thumbnail { media }) => media::give_up(&cx, media).await,
         Ok(Job::Embed | Job::Figures | Job::PasswordLink { .. } | Job::Invitation { .. }) | Err(_) => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use sea_orm::{
     Select, sea_query::OnConflict,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use types::{Product, ProductId, ProductStatus, Stock, Time, Variant};
+use types::{Product, ProductId, Stock, Time, Variant};
 
 use crate::{
     Reads, Tx,
@@ -24,23 +24,6 @@ fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(Error::corrupt)
 }
 
-fn status_word(status: ProductStatus) -> &'static str {
-    match status {
-        ProductStatus::Active => "active",
-        ProductStatus::Draft => "draft",
-        ProductStatus::Archived => "archived",
-    }
-}
-
-fn read_status(word: &str) -> Result<ProductStatus> {
-    match word {
-        "active" => Ok(ProductStatus::Active),
-        "draft" => Ok(ProductStatus::Draft),
-        "archived" => Ok(ProductStatus::Archived),
-        other => Err(Error::corrupt(format!("{other:?} is no product status"))),
-    }
-}
-
 fn read(row: product::Model, variants: Vec<Variant>) -> Result<Product> {
     Ok(Product {
         id: row.id,
@@ -51,7 +34,7 @@ fn read(row: product::Model, variants: Vec<Variant>) -> Result<Product> {
         brand: row.brand,
         category: parsed(&row.category)?,
         tags: parsed(&row.tags)?,
-        status: read_status(&row.status)?,
+        status: row.status.parse().map_err(Error::corrupt)?,
         featured: row.featured,
         url: row.url,
         images: parsed(&row.images)?,
@@ -253,14 +236,16 @@ impl Tx {
         for some in chunks(variants, self.dialect().rows_per_statement(12)) {
             variant::Entity::insert_many(some).exec_without_returning(&self.db()).await?;
         }
-        Ok(())
+        self.listing_put(products).await
     }
 
     /// Takes a product out of everything shown and gives its handle back; the row stays for what refers to it.
     /// Whether there was one.
     pub async fn product_delete(&self, id: ProductId, at: Time) -> Result<bool> {
         let sql = "UPDATE product SET deleted_at = $3 WHERE shop_id = $1 AND id = $2 AND deleted_at IS NULL";
-        Ok(self.run(sql, [self.shop.into(), id.into(), at.into()]).await? > 0)
+        let there = self.run(sql, [self.shop.into(), id.into(), at.into()]).await? > 0;
+        self.listing_remove(id).await?;
+        Ok(there)
     }
 
     fn product_row(&self, product: &Product) -> Result<product::ActiveModel> {
@@ -274,7 +259,7 @@ impl Tx {
             brand: product.brand.clone(),
             category: json(&product.category)?,
             tags: json(&product.tags)?,
-            status: status_word(product.status).to_owned(),
+            status: product.status.to_string(),
             featured: product.featured,
             url: product.url.clone(),
             images: json(&product.images)?,

@@ -60,6 +60,12 @@ impl Reads {
         rows.into_iter().map(|(id, text)| Ok((id, hash(&text)?))).collect()
     }
 
+    /// The text a product's vector was made from.
+    pub async fn embedding_hash(&self, model: &str, product: ProductId) -> Result<Option<TextHash>> {
+        let row = embedding::Entity::find_by_id((self.shop, model.to_owned(), product)).one(&self.db()).await?;
+        row.map(|row| hash(&row.text_hash)).transpose()
+    }
+
     /// Of these texts, those without a vector of the model made from that very text; in the order given.
     pub async fn embeddings_missing(&self, model: &str, wanted: &[(ProductId, TextHash)]) -> Result<Vec<ProductId>> {
         let mut there = HashMap::with_capacity(wanted.len());

@@ -9,8 +9,7 @@ use tokio::{
     fs::{self, File},
     io::{AsyncRead, AsyncWriteExt},
 };
-use types::{ImportId, ShopId};
-use uuid::Uuid;
+use types::{ImportId, MediaId, ShopId};
 
 use crate::error::{Error, Result};
 
@@ -28,7 +27,10 @@ pub enum FileName {
     ImportUpload(ImportId),
     /// The rows of an import that failed, ready to be corrected and handed in again.
     ImportFailed(ImportId),
-    Media(Uuid),
+    /// A picture as it was handed in, until its sizes are made.
+    Picture(MediaId),
+    /// A picture in one width, in pixels, as a JPEG.
+    Media(MediaId, u32),
 }
 
 impl FileName {
@@ -37,7 +39,8 @@ impl FileName {
             FileName::Import(id) => ("imports", id.to_string()),
             FileName::ImportUpload(id) => ("imports", format!("{id}-upload")),
             FileName::ImportFailed(id) => ("imports", format!("{id}-failed.csv")),
-            FileName::Media(id) => ("media", id.simple().to_string()),
+            FileName::Picture(id) => ("media", format!("{id}-original")),
+            FileName::Media(id, width) => ("media", format!("{id}-{width}.jpg")),
         };
         [folder, &shop.to_string(), &name].iter().collect()
     }

@@ -68,6 +68,7 @@ pub use history::{PastConversation, PastMessage};
 pub use import::Import;
 pub use inbound::{Accepted, Inbound, InboundState, NewInbound};
 pub use inbox::{Listing, NewNote, Texts};
+pub use listing::{ListFilter, ListOrder, PATH};
 pub use message::{Added, NewCustomerMessage, NewMemberMessage, Opened, StoredMessage};
 pub use open::Options;
 pub use popularity::{NewProductEvent, ProductCounts};

@@ -119,7 +119,8 @@ impl Store {
                 held.commit().await?;
             }
         }
-        self.check_master_key().await
+        self.check_master_key().await?;
+        self.listing_fill().await
     }
 
     /// Closes the connections, waiting for what is under way; SQLite then folds its log into the database file. For the

@@ -50,6 +50,27 @@ impl Reads {
         }
         Ok(out)
     }
+
+    /// Of one product, since then, and in how many conversations it was shown; those held for practice are left out.
+    pub async fn product_event_counts_of(&self, product: ProductId, since: Time) -> Result<(ProductCounts, i64)> {
+        #[derive(FromQueryResult)]
+        struct Counted {
+            kind: String,
+            count: i64,
+            conversations: i64,
+        }
+        let sql = "SELECT kind, COUNT(*) AS count, COUNT(DISTINCT conversation_id) AS conversations FROM product_event \
+                   WHERE shop_id = $1 AND product_id = $2 AND at >= $3 AND NOT practice GROUP BY kind";
+        let (mut counts, mut conversations) = (ProductCounts::default(), 0);
+        for row in self.rows::<Counted>(sql, [self.shop.into(), product.into(), since.into()]).await? {
+            match row.kind.parse().map_err(Error::corrupt)? {
+                ProductEventKind::Shown => (counts.shown, conversations) = (row.count, row.conversations),
+                ProductEventKind::Opened => counts.opened = row.count,
+                ProductEventKind::Added => counts.added = row.count,
+            }
+        }
+        Ok((counts, conversations))
+    }
 }
 
 impl Tx {

@@ -3,15 +3,11 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{ProductId, Time, VariantId};
+use crate::{ProductId, Time, VariantId, conversation::words};
 
-/// Whether a product may be shown to shoppers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProductStatus {
-    Active,
-    Draft,
-    Archived,
+words! {
+    /// Whether a product may be shown to shoppers.
+    ProductStatus { Active = "active", Draft = "draft", Archived = "archived", }
 }
 
 /// A product with everything that search, cards and the dashboard need. Text fields are plain text, never markup.

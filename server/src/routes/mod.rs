@@ -8,6 +8,7 @@ mod front;
 mod health;
 mod intake;
 mod live;
+mod media;
 pub mod metrics;
 mod sheet;
 mod widget;
@@ -63,6 +64,8 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/chat/{site}", get(chat::page))
         .route("/s/{shop}/audit.csv", get(audit::export))
         .route("/s/{shop}/live", get(desk::live))
+        .route("/media/{shop}/{file}", get(media::show))
+        .route("/api/goods/upload", post(media::upload))
         .route("/s/{shop}/analytics.csv", get(sheet::analytics))
         .route("/s/{shop}/export.csv", get(intake::table))
         .route("/s/{shop}/export.jsonl", get(intake::lines))

@@ -11,6 +11,7 @@ mod chaos;
 mod cli;
 mod conversation;
 mod database;
+mod goods;
 mod import;
 mod insight;
 mod intake;

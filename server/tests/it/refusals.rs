@@ -23,6 +23,7 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/invite/{token}"),
     ("GET", "/livez"),
     ("GET", "/login"),
+    ("GET", "/media/{shop}/{file}"),
     ("GET", "/readyz"),
     ("GET", "/reset/{token}"),
     ("GET", "/signup"),
@@ -68,7 +69,8 @@ fn every_address_is_on_one_list() {
     let listed = |list: &[(&str, &str)]| list.iter().map(|(_, path)| (*path).to_owned()).collect::<BTreeSet<_>>();
     let mut all: BTreeSet<String> = listed(PUBLIC).union(&listed(GUARDED)).cloned().collect();
     all.extend(rights::CALLS.iter().map(|(path, ..)| (*path).to_owned()));
-    all.extend(rights::ROUTES.iter().map(|(_, path, ..)| (*path).to_owned()));
+    let bare = |path: &str| path.split('?').next().unwrap_or_default().to_owned();
+    all.extend(rights::ROUTES.iter().map(|(_, path, ..)| bare(path)));
     // Pages of a shop need no list: `rights` knocks at all of them.
     let named: BTreeSet<String> = named().into_iter().filter(|path| !rights::is_page(path)).collect();
     let missing: Vec<_> = named.difference(&all).collect();

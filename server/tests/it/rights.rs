@@ -13,7 +13,7 @@ use crate::{
     member::Member,
 };
 
-/// Server functions for members: path, what its use case asks for, arguments beside `shop`.
+/// Server functions for members: path, what its use case asks for, arguments beside `shop`; a `{` begins JSON.
 pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/account/end-session", Right::View, "session=00"),
     ("/api/account/end-sessions", Right::View, ""),
@@ -21,6 +21,21 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/account/password", Right::View, "old=x&new=x"),
     ("/api/account/rename", Right::View, "name=x"),
     ("/api/audit/list", Right::ManageMembers, "wanted[act]="),
+    ("/api/goods/briefs", Right::View, r#"{"wanted":"x"}"#),
+    ("/api/goods/change", Right::EditCatalogue, r#"{"steps":[]}"#),
+    ("/api/goods/collect", Right::EditCatalogue, r#"{"name":"","description":"","products":[]}"#),
+    ("/api/goods/collection", Right::View, r#"{"id":"col_0192f6a0000070008000000000000000"}"#),
+    ("/api/goods/collections", Right::View, "{}"),
+    ("/api/goods/list", Right::View, r#"{"asked":{"q":"x"}}"#),
+    ("/api/goods/picture", Right::View, r#"{"id":"med_0192f6a0000070008000000000000000"}"#),
+    (
+        "/api/goods/recollect",
+        Right::EditCatalogue,
+        r#"{"id":"col_0192f6a0000070008000000000000000","name":"x","description":"","products":[]}"#,
+    ),
+    ("/api/goods/save", Right::EditCatalogue, r#"{"form":{}}"#),
+    ("/api/goods/uncollect", Right::EditCatalogue, r#"{"id":"col_0192f6a0000070008000000000000000"}"#),
+    ("/api/goods/view", Right::View, r#"{"id":"prd_0192f6a0000070008000000000000000"}"#),
     ("/api/inbox/changes", Right::View, "id=cnv_0192f6a0000070008000000000000000&after=0"),
     ("/api/inbox/close", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&closed=true&after=0"),
     ("/api/inbox/hand-back", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
@@ -57,6 +72,7 @@ pub const CALLS: &[(&str, Right, &str)] = &[
 pub const ROUTES: &[(&str, &str, Right)] = &[
     ("GET", "/s/{shop}/analytics.csv", Right::View),
     ("GET", "/s/{shop}/audit.csv", Right::ManageMembers),
+    ("POST", "/api/goods/upload?shop={shop}", Right::EditCatalogue),
     ("GET", "/s/{shop}/export.csv", Right::View),
     ("GET", "/s/{shop}/export.jsonl", Right::View),
     ("GET", "/s/{shop}/imports/{id}/failed.csv", Right::View),
@@ -136,18 +152,22 @@ on_both! {
         let app = TestApp::open(database).await;
         let people = People::of(&app).await;
         for (path, right, more) in CALLS {
-            let body = format!("shop=orchard&{more}");
+            let (kind, body) = match more.strip_prefix('{') {
+                Some("}") => ("application/json", r#"{"shop":"orchard"}"#.to_owned()),
+                Some(rest) => ("application/json", format!(r#"{{"shop":"orchard",{rest}"#)),
+                None => ("application/x-www-form-urlencoded", format!("shop=orchard&{more}")),
+            };
             for (who, browser, refused) in people.all(*right).await {
-                let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+                let headers = [("content-type", kind), ("accept", "application/json"), ("sec-fetch-site", "same-origin")];
                 let answer = browser.send(request(Method::POST, path, &headers, body.clone())).await;
                 told(&answer, refused, &format!("{path} by {who}"));
             }
             // The owner's own browser, on somebody else's page.
             let owner = app.browser_of(people.roles[0].1).await;
-            let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
+            let headers = [("content-type", kind), ("sec-fetch-site", "cross-site")];
             let answer = owner.send(request(Method::POST, path, &headers, body.clone())).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} from another site");
-            let answer = owner.send(request(Method::GET, &format!("{path}?{body}"), &[], "")).await;
+            let answer = owner.send(request(Method::GET, &format!("{path}?{}", crate::page::encode(&body)), &[], "")).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "GET {path}");
         }
     }

@@ -5,8 +5,8 @@ macro_rules! entities {
         pub(crate) mod $module {
             #[allow(unused_imports, reason = "each table uses some of them")]
             use types::{
-                CannedReplyId, ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId, InboundId, MemberId,
-                MessageId, NoteId, ProductId, ShopId, Time, TurnId, VariantId,
+                CannedReplyId, CollectionId, ConversationId, CustomerId, DataKeyId, ExecutionId, IdentityId, ImportId,
+                InboundId, MediaId, MemberId, MessageId, NoteId, ProductId, ShopId, Time, TurnId, VariantId,
             };
             use sea_orm::entity::prelude::*;
 
@@ -107,6 +107,54 @@ entities! {
         product_id: ProductId,
         text_hash: Vec<u8>,
         vector: Vec<u8>,
+    }
+
+    listing = "listing" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        product_id: ProductId,
+        status: String,
+        name: String,
+        words: String,
+        category: String,
+        tags: String,
+        price: i64,
+        stock: Option<i64>,
+        available: bool,
+        pictured: bool,
+        updated_at: Time,
+    }
+
+    collection = "collection" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: CollectionId,
+        name: String,
+        description: String,
+        created_at: Time,
+        updated_at: Time,
+    }
+
+    collection_product = "collection_product" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        collection_id: CollectionId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        product_id: ProductId,
+        position: i64,
+    }
+
+    media = "media" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        shop_id: ShopId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: MediaId,
+        state: String,
+        problem: String,
+        created_at: Time,
     }
 
     import = "import" {

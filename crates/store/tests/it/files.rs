@@ -28,7 +28,12 @@ async fn a_file_is_written_whole() {
 async fn every_name_lies_in_its_folder() {
     let store = testing::store().await.unwrap();
     let id = import_id(1);
-    for name in [FileName::Import(id), FileName::ImportFailed(id), FileName::Media(uuid(1))] {
+    for name in [
+        FileName::Import(id),
+        FileName::ImportFailed(id),
+        FileName::Picture(media_id(1)),
+        FileName::Media(media_id(1), 96),
+    ] {
         let path = store.files().path(shop_id(1), name);
         let inner = path.strip_prefix(store.data_dir()).unwrap();
         assert_eq!(inner.components().count(), 3, "{inner:?}");

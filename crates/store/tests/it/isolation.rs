@@ -1,7 +1,10 @@
 //! Two shops: neither sees, nor changes, anything of the other, through any function there is.
 
 use serde_json::json;
-use store::{Error, Import, ImportState, NewExecution, NewInbound, NewProductEvent, ShopStore, Store};
+use store::{
+    Error, Import, ImportState, ListFilter, ListOrder, NewExecution, NewInbound, NewProductEvent, ShopStore, Store,
+};
+use types::goods::{Collection, MediaState};
 
 use crate::*;
 
@@ -13,6 +16,10 @@ async fn fill(store: &Store, shop: &ShopStore, word: &str) {
     one.name = word.to_owned();
     tx.product_upsert_many(&[one, product(2, "two")]).await.unwrap();
     tx.embeddings_put("m", vec![(product_id(1), [word.len() as u8; 16], vec![word.len() as f32])]).await.unwrap();
+    tx.collection_put(&collection(word)).await.unwrap();
+    tx.collection_fill(collection_id(1), &[product_id(1)]).await.unwrap();
+    tx.media_add(media_id(1), at(word.len() as i64)).await.unwrap();
+    tx.media_set(media_id(1), MediaState::Waiting, word).await.unwrap();
     tx.import_add(&import(word)).await.unwrap();
     converse(&tx, 1, 1, false).await;
     tx.message_add_customer(&written(1, 1, word)).await.unwrap();
@@ -95,6 +102,16 @@ fn inbound(word: &str) -> NewInbound {
     }
 }
 
+fn collection(word: &str) -> Collection {
+    Collection {
+        id: collection_id(1),
+        name: word.to_owned(),
+        description: String::new(),
+        created_at: at(1),
+        updated_at: at(2),
+    }
+}
+
 fn shown() -> NewProductEvent {
     NewProductEvent { product: product_id(1), position: 1, kind: ProductEventKind::Shown }
 }
@@ -103,6 +120,8 @@ fn shown() -> NewProductEvent {
 async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
     let (who, id) = (customer_id(1), conversation_id(1));
     let handles = ["one".to_owned(), "two".to_owned()];
+    let everything = ListFilter::default();
+    let collected = ListFilter { collection: Some(collection_id(1)), ..ListFilter::default() };
     macro_rules! seen {
         ($($name:literal: $read:expr,)*) => { vec![$(($name, format!("{:?}", $read.await.unwrap())),)*] };
     }
@@ -128,7 +147,21 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "embeddings": shop.embeddings("m"),
         "embedding_hashes": shop.embedding_hashes("m"),
         "embeddings_missing": shop.embeddings_missing("m", &[(product_id(1), [5; 16])]),
+        "embedding_hash": shop.embedding_hash("m", product_id(1)),
         "product_event_counts": shop.product_event_counts(at(0)),
+        "product_event_counts_of": shop.product_event_counts_of(product_id(1), at(0)),
+        "list_page": shop.list_page(&everything, ListOrder::Name, false, 9, 0),
+        "list_all": shop.list_all(&everything),
+        "list_counts": shop.list_counts(&everything),
+        "list_count": shop.list_count(&collected),
+        "list_categories": shop.list_categories(),
+        "list_tags": shop.list_tags(),
+        "collections": shop.collections(),
+        "collection": shop.collection(collection_id(1)),
+        "collection_products": shop.collection_products(collection_id(1), 9),
+        "collections_of": shop.collections_of(product_id(1)),
+        "media": shop.media(media_id(1)),
+        "media_unused": shop.media_unused(at(100)),
         "import_get": shop.import_get(import_id(1)),
         "import_running": shop.import_running(),
         "customer": shop.customer(who),
@@ -189,6 +222,12 @@ store::on_both! {
         changed.variants.clear();
         tx.product_upsert_many(&[changed]).await.unwrap();
         tx.product_delete(product_id(2), at(9)).await.unwrap();
+        assert!(tx.product_take(product_id(1), at(2), at(9)).await.unwrap());
+        tx.collection_fill(collection_id(1), &[]).await.unwrap();
+        tx.collection_put(&collection("changed")).await.unwrap();
+        tx.collection_remove(collection_id(2)).await.unwrap();
+        tx.media_set(media_id(1), MediaState::Failed, "changed").await.unwrap();
+        tx.media_remove(media_id(2)).await.unwrap();
         tx.embeddings_put("m", vec![(product_id(1), [0; 16], vec![])]).await.unwrap();
         tx.import_progress(import_id(1), ImportState::Failed, &json!(1), &json!(1), at(9)).await.unwrap();
         tx.message_close(message_id(2), &[], at(9)).await.unwrap();
@@ -263,6 +302,8 @@ store::on_both! {
             at: at(0),
         };
         refused! {
+            "collection_fill": |tx| tx.collection_fill(collection_id(1), &[product_id(1)]),
+            "media_set": |tx| tx.media_set(media_id(1), MediaState::Ready, ""),
             "embeddings_put": |tx| tx.embeddings_put("m", vec![(product_id(1), [0; 16], vec![])]),
             "import_progress": |tx| tx.import_progress(import_id(1), ImportState::Done, &json!(0), &json!(0), at(1)),
             "identity_add": |tx| tx.identity_add(identity_id(2), who, Channel::Api, "x", at(0)),
@@ -293,6 +334,8 @@ store::on_both! {
         }
         let tx = two.begin().await.unwrap();
         assert!(!tx.product_delete(product_id(1), at(1)).await.unwrap());
+        assert!(!tx.product_take(product_id(1), at(2), at(3)).await.unwrap());
+        assert!(!tx.collection_remove(collection_id(1)).await.unwrap());
         assert!(!tx.preference_forget(who, "size").await.unwrap());
         assert!(!tx.seen_set(id, 1).await.unwrap());
         assert!(!tx.canned_reply_remove(canned_reply_id(1)).await.unwrap());

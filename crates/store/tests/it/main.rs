@@ -11,6 +11,7 @@ mod figures;
 mod files;
 mod inbox;
 mod isolation;
+mod listing;
 mod model;
 mod open;
 mod queue;
@@ -56,6 +57,8 @@ makers! {
     member_id: MemberId = 13,
     note_id: NoteId = 14,
     canned_reply_id: CannedReplyId = 15,
+    collection_id: CollectionId = 16,
+    media_id: MediaId = 17,
 }
 
 fn shop(n: u64) -> Shop {
