@@ -6,12 +6,7 @@
   if (!here || win.vitrine) return;
   var set = here.dataset, site = set.site, host = new URL(here.src).origin;
   var lang = set.lang || doc.documentElement.lang || navigator.language || 'en';
-  var WORDS = {
-    en: 'Ask us', de: 'Frag uns', fr: 'Une question ?', es: 'Pregúntenos', it: 'Chiedi a noi', pt: 'Pergunte-nos', nl: 'Vraag het ons',
-    hi: 'हमसे पूछें', ar: 'اسألنا', he: 'שאלו אותנו'
-  };
-  var label = set.label || WORDS[lang.slice(0, 2).toLowerCase()] || WORDS.en;
-  var key = 'vitrine:' + site, side = set.position === 'left' ? 'left' : 'right';
+  var key = 'vitrine:' + site, label, theme;
   var frame, ready, clicked, asked = [], heard = {}, open = false, opening, unread = 0;
 
   // Storage may be blocked: then the visitor is new on every page.
@@ -25,15 +20,6 @@
 
   var root = doc.createElement('vitrine-chat'), shadow = root.attachShadow({ mode: 'open' });
   var style = new CSSStyleSheet();
-  style.replaceSync(':host{all:initial;position:fixed;inset:auto 0 0;z-index:2147483000;color-scheme:' + ({ light: 'light', dark: 'dark' }[set.theme] || 'light dark') + '}' +
-    'button,iframe{position:fixed;' + side + ':20px;border:0;bottom:20px;box-shadow:0 0 0 1px #0001,0 8px 32px -6px #0006}' +
-    'button{display:flex;align-items:center;gap:8px;height:52px;padding:0 18px;border-radius:26px;background:light-dark(#005c53,#79c7ba);color:light-dark(#fff,#10201f);font:500 16px system-ui,sans-serif;cursor:pointer}' +
-    'button:hover{background:light-dark(#00443d,#9ad8cd)}button:focus-visible{outline:3px solid #4a9fd8;outline-offset:2px}' +
-    'svg{width:22px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round}' +
-    'b{position:absolute;top:-4px;right:0;min-width:20px;border-radius:10px;background:#b3261e;color:#fff;font:600 12px/20px system-ui;text-align:center}b:empty{display:none}' +
-    'iframe{bottom:84px;width:400px;height:min(680px,100vh - 104px);border-radius:14px;background:Canvas}' +
-    '@media(max-width:640px){iframe{inset:0;width:100%;height:100%;border-radius:0}:host([open]) button{display:none}}' +
-    '[hidden]{display:none}@media(prefers-reduced-motion:no-preference){iframe{animation:i .22s}@keyframes i{from{opacity:0;translate:0 8px}}}');
   shadow.adoptedStyleSheets = [style];
 
   var button = doc.createElement('button'), text = doc.createElement('span'), badge = doc.createElement('b');
@@ -44,6 +30,33 @@
   button.append(icon, text, badge);
   shadow.append(button);
 
+  // What the shop has set; what the page's own tag says goes before it.
+  function dress(look) {
+    var side = { left: 'left', right: 'right' }[set.position] || look.side, y = look.y;
+    label = set.label || look.label;
+    theme = set.theme || look.theme;
+    text.className = look.icon ? 'no' : '';
+    style.replaceSync(':host{all:initial;position:fixed;inset:auto 0 0;z-index:2147483000;color-scheme:' + ({ light: 'light', dark: 'dark' }[theme] || 'light dark') + '}' +
+      'button,iframe{position:fixed;' + side + ':' + look.x + 'px;border:0;bottom:' + y + 'px;box-shadow:0 0 0 1px #0001,0 8px 32px -6px #0006}' +
+      'button{display:flex;align-items:center;gap:8px;height:52px;padding:0 15px;border-radius:26px;font:500 16px system-ui,sans-serif;cursor:pointer;' + look.paint + '}' +
+      'button:hover{' + look.over + '}button:focus-visible{outline:3px solid #4a9fd8;outline-offset:2px}' +
+      'svg{width:22px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round}' +
+      'b{position:absolute;top:-4px;right:0;min-width:20px;border-radius:10px;background:#b3261e;color:#fff;font:600 12px/20px system-ui;text-align:center}b:empty{display:none}' +
+      'iframe{bottom:' + (y + 64) + 'px;width:400px;height:min(680px,100vh - ' + (y + 84) + 'px);border-radius:14px;background:Canvas}' +
+      '@media(max-width:640px){iframe{inset:0;width:100%;height:100%;border-radius:0}:host([open]) button{display:none}}' +
+      '[hidden],.no{display:none}@media(prefers-reduced-motion:no-preference){iframe{animation:i .22s}@keyframes i{from{opacity:0;translate:0 8px}}}');
+    paint();
+    (doc.body || doc.documentElement).append(root);
+    if (kept('sessionStorage')) {
+      // The chat was open on the page before.
+      open = true;
+      paint();
+      load();
+    } else if (kept('localStorage')) {
+      session().then(got => { unread = got.unread; paint(); }, () => {});
+    }
+  }
+
   function paint() {
     text.textContent = label;
     text.hidden = open;
@@ -52,17 +65,26 @@
     button.setAttribute('aria-expanded', open);
     root.toggleAttribute('open', open);
     badge.textContent = open || !unread ? '' : unread > 9 ? '9+' : unread;
-    if (frame) frame.hidden = !open;
+    if (frame) {
+      frame.hidden = !open;
+      frame.title = label;
+    }
+  }
+
+  function read(answer) {
+    if (answer.ok) return answer.json();
+    throw new Error(answer.status === 403 ? location.origin + ' is not a site of this shop' : 'status ' + answer.status);
+  }
+
+  function fail(error) {
+    console.error('Vitrine: ' + error.message);
   }
 
   function session() {
     return fetch(host + '/widget/session', {
       method: 'POST', headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ site, visitor: kept('localStorage'), page: location.href })
-    }).then(answer => {
-      if (answer.ok) return answer.json();
-      throw new Error(answer.status === 403 ? location.origin + ' is not a site of this shop' : 'status ' + answer.status);
-    }).then(got => {
+    }).then(read).then(got => {
       kept('localStorage', got.visitor);
       return got;
     });
@@ -71,16 +93,15 @@
   function load() {
     return opening = opening || session().then(got => {
       frame = frame || doc.createElement('iframe');
-      frame.title = label;
       ready = false;
       frame.src = host + '/chat/' + encodeURIComponent(site) + '?t=' + encodeURIComponent(got.ticket) + '&l=' + encodeURIComponent(lang) +
-        '&th=' + (set.theme || 'auto') + '&o=' + encodeURIComponent(location.origin) + '#latest';
+        '&th=' + theme + '&o=' + encodeURIComponent(location.origin) + '#latest';
       shadow.insertBefore(frame, button);
       paint();
     }).catch(error => {
       opening = null;
       show(false);
-      console.error('Vitrine: ' + error.message);
+      fail(error);
     });
   }
 
@@ -148,14 +169,5 @@
     on: function (name, hear) { (heard[name] = heard[name] || []).push(hear); }
   };
 
-  paint();
-  (doc.body || doc.documentElement).append(root);
-  if (kept('sessionStorage')) {
-    // The chat was open on the page before.
-    open = true;
-    paint();
-    load();
-  } else if (kept('localStorage')) {
-    session().then(got => { unread = got.unread; paint(); }, () => {});
-  }
+  fetch(host + '/widget/look?site=' + site + '&l=' + lang).then(read).then(dress).catch(fail);
 })();

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Mutex};
 
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
-use types::Me;
+use types::{Me, launcher::Accent};
 
 use crate::{
     components::Icon,
@@ -100,24 +100,31 @@ fn theme_name(theme: Theme) -> Option<&'static str> {
 }
 
 /// The chat page. What the browser needs to wake it is in a `meta`, as text: an attribute is escaped, and is no script.
-pub fn chat(page: &Page, theme: Theme, assets: &Assets) -> impl IntoView + use<> {
+pub fn chat(page: &Page, theme: Theme, accent: Option<Accent>, assets: &Assets) -> impl IntoView + use<> {
     let title = page.labels.fill(crate::labels::Label::Title, "{shop}", &page.thread.shop_name);
     let app = page.clone();
-    framed(page, title, theme, assets, view! { <ChatApp page=app/> })
+    framed(page, title, theme, accent, assets, view! { <ChatApp page=app/> })
 }
 
 /// The chat page when there is no chat to show.
 pub fn problem(page: &Page, theme: Theme, assets: &Assets) -> impl IntoView + use<> {
     let app = page.clone();
-    framed(page, "Vitrine".to_owned(), theme, assets, view! { <Stopped page=app/> })
+    framed(page, "Vitrine".to_owned(), theme, None, assets, view! { <Stopped page=app/> })
 }
 
-fn framed<V: IntoView>(page: &Page, title: String, theme: Theme, assets: &Assets, app: V) -> impl IntoView + use<V> {
+fn framed<V: IntoView>(
+    page: &Page,
+    title: String,
+    theme: Theme,
+    accent: Option<Accent>,
+    assets: &Assets,
+    app: V,
+) -> impl IntoView + use<V> {
     let (hints, script) = waking("chat", assets);
     let data = serde_json::to_string(page).unwrap_or_default();
     view! {
         <!DOCTYPE html>
-        <html lang=page.language.clone() dir=page.direction() data-theme=theme_name(theme)>
+        <html lang=page.language.clone() dir=page.direction() data-theme=theme_name(theme) style=accent.map(Accent::style)>
             <head>
                 {head(Some(title), assets.path("chat.css"))}
                 <meta name="robots" content="noindex"/>

@@ -13,6 +13,7 @@ pub mod note;
 pub mod page;
 pub mod palette;
 pub mod product_card;
+pub mod score;
 pub mod tabs;
 pub mod toast;
 

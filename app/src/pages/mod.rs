@@ -8,6 +8,7 @@ pub mod conversations;
 pub mod executions;
 pub mod home;
 pub mod imports;
+pub mod inspector;
 pub mod invite;
 pub mod launcher;
 pub mod login;

@@ -226,13 +226,13 @@ fn violation(pieces: &[Piece<'_>], named: &[Handle], facts: &Facts) -> Option<(F
 /// A stock word is said by `[[p3.stock]]`, or every product the sentence names must really be so.
 fn stock_claim(words: &str, named: &[Handle], facts: &Facts) -> Option<String> {
     let lower = lexicon::fold(words);
-    let lists = lexicon::stock_words(facts.language);
-    let out = lists.iter().flat_map(|list| &list.gone).find(|phrase| lexicon::contains_words(&lower, phrase));
+    let lists = lexicon::stock_words();
+    let out = lists.clone().flat_map(|list| &list.gone).find(|phrase| lexicon::contains_words(&lower, phrase));
     // "not in stock" holds "in stock": what is gone is looked for first.
     let (phrase, there) = match out {
         Some(phrase) => (phrase, false),
         None => {
-            (lists.iter().flat_map(|list| &list.there).find(|phrase| lexicon::contains_words(&lower, phrase))?, true)
+            (lists.clone().flat_map(|list| &list.there).find(|phrase| lexicon::contains_words(&lower, phrase))?, true)
         }
     };
     let true_of_all =

@@ -214,8 +214,9 @@ pub fn number_words(language: Language) -> Vec<&'static BTreeMap<String, u64>> {
     read_in(language).into_iter().map(|lexicon| &lexicon.numbers).collect()
 }
 
-pub fn stock_words(language: Language) -> Vec<&'static StockWords> {
-    read_in(language).into_iter().map(|lexicon| &lexicon.stock).collect()
+/// Of all languages: a model may answer in another one than it was asked to.
+pub fn stock_words() -> impl Iterator<Item = &'static StockWords> + Clone {
+    FILES.iter().map(|(language, _)| &of(*language).stock)
 }
 
 /// Words the guard and the sentence splitter need in every language.

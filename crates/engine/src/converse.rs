@@ -5,6 +5,7 @@
 //! takes longer is stored piece by piece on the way, and a turn run again after a crash closes what it finds: it never
 //! says a second version.
 
+pub(crate) mod ended;
 pub(crate) mod recorded;
 mod stage;
 
@@ -24,7 +25,11 @@ use types::{
 use uuid::Uuid;
 
 pub use self::recorded::{Told, TurnFailure};
-use self::{recorded::Recorded, stage::Stage};
+use self::{
+    ended::{How, Unrecorded},
+    recorded::Recorded,
+    stage::Stage,
+};
 use crate::{
     Ctx, Error, Result, find, inbox,
     jobs::{self, Job},
@@ -54,6 +59,12 @@ struct Incoming {
     client_id: String,
     text: String,
     mind: MindChoice,
+}
+
+impl Incoming {
+    fn unrecorded(&self, language: Language, received_at: types::Time) -> Unrecorded<'_> {
+        Unrecorded { conversation: self.conversation, turn: self.turn, language, message: &self.text, received_at }
+    }
 }
 
 /// A message that was accepted.
@@ -174,7 +185,7 @@ pub(crate) async fn turn(cx: &Ctx, claim: &Claim, inbound: InboundId) -> Result<
     }
     let earlier = cx.store.message_by_turn(conversation.id, incoming.turn, Author::Assistant).await?;
     if let Some(earlier) = earlier {
-        return take_up(cx, claim, inbound, &conversation, earlier).await;
+        return take_up(cx, claim, &stored, &incoming, &conversation, earlier).await;
     }
     reply(cx, claim, inbound, incoming, conversation, begun).await
 }
@@ -278,7 +289,7 @@ async fn reply(
         language: outcome.language,
         input: serde_json::to_vec(&input).map_err(|error| Error::internal("a turn's input", error))?,
         error: outcome.error.as_ref().map(ToString::to_string),
-        steps: Recorded::new(outcome, ms, interrupted).to_bytes()?,
+        steps: Recorded { searches: noted.searches, ..Recorded::new(outcome, ms, interrupted) }.to_bytes()?,
         fallback: failed || (incoming.mind == MindChoice::Llm && tier == Tier::Local),
         cost_micros: 0,
         ms: ms.round() as i64,
@@ -293,12 +304,15 @@ async fn reply(
 async fn take_up(
     cx: &Ctx,
     claim: &Claim,
-    inbound: InboundId,
+    inbound: &store::Inbound,
+    incoming: &Incoming,
     conversation: &Conversation,
     earlier: store::StoredMessage,
 ) -> Result<()> {
     let now = cx.now();
     let tx = cx.store.begin().await?;
+    let turn = incoming.unrecorded(conversation.language, inbound.received_at);
+    ended::record(cx, &tx, turn, How::CutOff, "The process that answered ended before the reply was whole.").await?;
     if earlier.state == MessageState::Open {
         tx.message_close(earlier.id, &[], now).await?;
         tx.event_add(Some(conversation.id), "message", serde_json::json!({ "message": earlier.id }), now).await?;
@@ -308,7 +322,7 @@ async fn take_up(
         let preview = inbox::preview(&earlier.parts);
         tx.conversation_said(conversation.id, Author::Assistant, &preview, None).await?;
     }
-    finish(cx, &tx, claim, inbound).await?;
+    finish(cx, &tx, claim, inbound.id).await?;
     Ok(tx.commit().await?)
 }
 
@@ -345,8 +359,8 @@ pub async fn give_floor(cx: &Ctx, conversation: ConversationId, voice: Voice) ->
     Ok(tx.commit().await?)
 }
 
-/// A turn that cannot be done: the shopper is told so all the same, once.
-pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId) -> Result<()> {
+/// A turn that cannot be done: the shopper is told so all the same, once. `cause` goes into its record.
+pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId, cause: &str) -> Result<()> {
     let Some(stored) = cx.store.inbound(inbound).await?.filter(|stored| stored.state != store::InboundState::Done)
     else {
         return Ok(());
@@ -374,6 +388,8 @@ pub(crate) async fn give_up(cx: &Ctx, inbound: InboundId) -> Result<()> {
         tx.wants_person_set(conversation.id, true).await?;
         tx.handoff_note(conversation.id, now).await?;
     }
+    let turn = incoming.unrecorded(conversation.language, stored.received_at);
+    ended::record(cx, &tx, turn, How::GaveUp, cause).await?;
     tx.inbound_done(inbound).await?;
     Ok(tx.commit().await?)
 }

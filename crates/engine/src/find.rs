@@ -11,7 +11,9 @@ use embed::Embedder;
 use search::{CatalogueIndex, Entry, Query, document_text, text_hash};
 use serde::Serialize;
 use tokio::sync::Mutex as AsyncMutex;
-use types::{Filters, Money, Parts, ProductId, ProductStatus, Relaxed, SearchMode, ShopId, Understood};
+use types::{
+    Filters, Money, Parts, ProductId, ProductStatus, Relaxed, SearchMode, ShopId, Understood, inspect::ScoredHit,
+};
 
 use crate::{Ctx, Error, Result};
 
@@ -30,6 +32,28 @@ pub(crate) struct Snapshot {
     pub words: CatalogueWords,
     version: i64,
     made: Instant,
+}
+
+impl Snapshot {
+    /// A hit as it is told with its reasons; `None` when the product has left.
+    pub fn scored(&self, hit: &search::Hit, shop: &types::Shop) -> Option<ScoredHit> {
+        let product = self.index.product(hit.product)?;
+        Some(ScoredHit {
+            product: hit.product,
+            name: product.name.clone(),
+            price: product
+                .variants
+                .iter()
+                .map(|variant| variant.price)
+                .min()
+                .map(|least| Money::new(least, shop.currency)),
+            image: product.images.first().map(|image| image.url.clone()),
+            rank: hit.rank as u64,
+            score: hit.score,
+            parts: hit.parts,
+            matched: hit.matched.clone(),
+        })
+    }
 }
 
 #[derive(Default)]

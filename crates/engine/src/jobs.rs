@@ -90,7 +90,7 @@ pub async fn work(engine: &Engine, only: Option<&str>) -> Result<bool> {
 pub async fn tell_parked(engine: &Engine) -> Result<()> {
     let lately = engine.now() - chrono::TimeDelta::days(1);
     for dead in engine.store().queue_dead().await?.into_iter().filter(|dead| dead.ended_at > lately) {
-        give_up(engine, dead.shop, &dead.payload).await?;
+        give_up(engine, dead.shop, &dead.payload, "The processes that tried to answer died again and again.").await?;
     }
     Ok(())
 }
@@ -186,7 +186,7 @@ async fn fail(engine: &Engine, claim: &Claim, error: Error) -> Result<()> {
         }
         None => {
             tracing::error!(%error, lane = claim.lane, "a job was parked");
-            if let Err(error) = give_up(engine, claim.shop, &claim.job.payload).await {
+            if let Err(error) = give_up(engine, claim.shop, &claim.job.payload, &error.to_string()).await {
                 tracing::error!(%error, lane = claim.lane, "and its end could not be told");
             }
             engine.store().queue_park(claim, &error.to_string(), engine.now()).await
@@ -206,11 +206,11 @@ fn lost(claim: &Claim) -> Result<()> {
 }
 
 /// Tells whoever waits that nothing will come of it.
-async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value) -> Result<()> {
+async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value, cause: &str) -> Result<()> {
     let Some(shop) = engine.store().shop_by_id(shop).await? else { return Ok(()) };
     let cx = engine.on_behalf_of(shop);
     match serde_json::from_value(payload.clone()) {
-        Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound).await,
+        Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound, cause).await,
         Ok(Job::Import { import } | Job::Undo { import }) => import::give_up(&cx, import).await,
         Ok(Job::Thumbnail { media }) => media::give_up(&cx, media).await,
         Ok(Job::Embed | Job::Figures | Job::PasswordLink { .. } | Job::Invitation { .. }) | Err(_) => Ok(()),

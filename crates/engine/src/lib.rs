@@ -86,6 +86,7 @@ struct Inner {
     gates: limits::Gates,
     doors: accounts::Doors,
     mail: Arc<dyn channels::mail::Mail>,
+    seen: launcher::Seen,
     /// Names this process among those that work on the same database.
     worker: String,
 }
@@ -115,6 +116,7 @@ impl Engine {
                 gates,
                 doors,
                 mail,
+                seen: launcher::Seen::default(),
                 worker,
             }),
         })

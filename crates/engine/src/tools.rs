@@ -3,7 +3,10 @@
 //! Everything here reads. What a tool is to change (a preference, a hand-off) is noted and written by the transaction
 //! that closes the turn, so that a turn that is dropped leaves nothing behind.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use agent::{
     CompareProducts, Details, Found, GetProductVariants, Preference, SearchProducts, ToolCall, ToolError, ToolResult,
@@ -13,10 +16,12 @@ use async_trait::async_trait;
 use search::Query;
 use types::{Currency, Filters, Money, Product, ProductCard, ProductId};
 
-use crate::{Ctx, card, find::Snapshot};
+use crate::{Ctx, card, converse::recorded::SearchNote, find::Snapshot};
 
 /// Cards a search may bring.
 const MOST: u32 = 20;
+/// Hits whose reasons are kept.
+const NOTED: usize = 10;
 
 /// The toolbox of one turn.
 pub(crate) struct Tools {
@@ -35,6 +40,7 @@ pub(crate) struct Noted {
     pub hand_off: Option<Why>,
     /// The first search that nothing matched strictly.
     pub miss: Option<Missed>,
+    pub searches: Vec<SearchNote>,
 }
 
 /// A search that nothing matched strictly, as it was understood.
@@ -55,8 +61,10 @@ impl Tools {
     }
 
     async fn search(&self, call: SearchProducts) -> ToolResult {
+        let begun = Instant::now();
         let vector = crate::find::vector(self.cx.embedder(), &self.snapshot.index, &call.text, &call.filters).await;
-        let found = self.snapshot.index.search(&Query {
+        let embedded = begun.elapsed();
+        let query = Query {
             vector: vector.as_deref(),
             order: call.order,
             limit: call.limit.clamp(1, MOST) as usize,
@@ -64,7 +72,22 @@ impl Tools {
             like: call.like,
             exclude_ids: &call.exclude_ids,
             ..Query::new(&call.text, &call.filters, self.cx.now())
-        });
+        };
+        let found = self.snapshot.index.search(&query);
+        if let Ok(mut noted) = self.noted.lock() {
+            noted.searches.push(SearchNote {
+                hits: found
+                    .hits
+                    .iter()
+                    .take(NOTED)
+                    .filter_map(|hit| self.snapshot.scored(hit, &self.cx.shop))
+                    .collect(),
+                passed: found.hits.first().map(|hit| hit.passed.clone()).unwrap_or_default(),
+                weights: query.weights,
+                embed_micros: embedded.as_micros() as u64,
+                search_micros: (begun.elapsed() - embedded).as_micros() as u64,
+            });
+        }
         let filters = relaxed(&call.filters, &found.relaxed);
         let cards =
             found.hits.iter().filter_map(|hit| self.card(hit.product, &filters).map(|(_, card)| card)).collect();

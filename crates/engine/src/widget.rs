@@ -16,7 +16,7 @@ use types::{
 use crate::{
     Ctx, Engine, Error, Result, clock,
     converse::{self, MindChoice},
-    find, inbox, limits, shops, token,
+    find, inbox, launcher, limits, shops, token,
 };
 
 /// How long the host page's token names a visitor after it was last renewed.
@@ -114,6 +114,7 @@ pub async fn session(engine: &Engine, site: &str, origin: &str, visitor: Option<
     let until = (now + chrono::TimeDelta::days(VISITOR_DAYS)).timestamp();
     let token = token::sign(engine.store(), "visitor", &Visitor { shop: cx.shop.id, visitor: visitor.clone(), until })?;
     let pass = Pass { shop: cx.shop.id, visitor, origin: origin.to_owned(), conversation, customer, until: 0 };
+    launcher::seen(&cx, origin).await;
     let unread = cx.store.unread_count(conversation).await?.min(99) as u32;
     Ok(Session { visitor: token, ticket: issue(&cx, &pass).await?, unread })
 }
@@ -152,12 +153,7 @@ pub async fn thread(engine: &Engine, token: &str, language: &str) -> Result<Chat
     let open = stored.last().is_some_and(|message| message.state == MessageState::Open);
     let last = stored.last().map(|message| message.author);
     let looking = open || inbox::is_looking(&cx, &conversation, last).await?;
-    let starters = if stored.is_empty() {
-        let snapshot = find::snapshot(&cx).await?;
-        agent::starters(&snapshot.words, spoken(language))
-    } else {
-        Vec::new()
-    };
+    let starters = if stored.is_empty() { starters(&cx, language).await? } else { Vec::new() };
     // Who was answered by a person needs no address to be answered.
     let wants_contact = conversation.wants_person
         && conversation.voice == Voice::Assistant
@@ -174,6 +170,16 @@ pub async fn thread(engine: &Engine, token: &str, language: &str) -> Result<Chat
         wants_contact,
         starters,
     })
+}
+
+/// What to ask first: the shop's own in this language, else what the assistant makes of the catalogue.
+async fn starters(cx: &Ctx, language: &str) -> Result<Vec<String>> {
+    let own = launcher::look(cx).await?.phrases.remove(language).map(|phrases| phrases.starters).unwrap_or_default();
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    let snapshot = find::snapshot(cx).await?;
+    Ok(agent::starters(&snapshot.words, spoken(language)))
 }
 
 /// Accepts a message, durably, once per `client_id` (made by the page; 1 to 64 characters). The reply comes as events.
@@ -378,7 +384,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The language that is spoken first to a page in `tag`.
-fn spoken(tag: &str) -> Language {
+pub(crate) fn spoken(tag: &str) -> Language {
     match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "de" => Language::German,
         "fr" => Language::French,

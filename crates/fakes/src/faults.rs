@@ -88,6 +88,7 @@ pub fn streamed(chunks: &[Value], fault: Option<Fault>, delay: Duration) -> Resp
     let mut events: Vec<Bytes> = chunks.iter().map(event).collect();
     let mut wait_at = usize::MAX;
     let mut pace = Duration::ZERO;
+    let mut paced = usize::MAX;
     match fault {
         Some(Fault::Stall) => wait_at = half,
         Some(Fault::Eof) => events.truncate(half),
@@ -104,7 +105,15 @@ pub fn streamed(chunks: &[Value], fault: Option<Fault>, delay: Duration) -> Resp
         Some(Fault::Huge) => {
             let long =
                 json!({"choices": [{"index": 0, "delta": {"content": "word ".repeat(20_000)}, "finish_reason": null}]});
+            let end = json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]});
             events = vec![event(&long); 60];
+            events.push(event(&end));
+        }
+        Some(Fault::Thinks) => {
+            let thought =
+                json!({"choices": [{"index": 0, "delta": {"reasoning_content": "Hm. "}, "finish_reason": null}]});
+            events.splice(..0, vec![event(&thought); 12]);
+            (pace, paced) = (Duration::from_millis(100), 12);
         }
         Some(Fault::Drip) => {
             events = events.concat().into_iter().map(|byte| Bytes::copy_from_slice(&[byte])).collect();
@@ -119,7 +128,7 @@ pub fn streamed(chunks: &[Value], fault: Option<Fault>, delay: Duration) -> Resp
     let stream = stream::iter(events.into_iter().enumerate()).then(move |(at, bytes)| async move {
         if at == wait_at {
             tokio::time::sleep(delay).await;
-        } else if !pace.is_zero() {
+        } else if at < paced && !pace.is_zero() {
             tokio::time::sleep(pace).await;
         }
         Ok::<_, Infallible>(bytes)

@@ -41,7 +41,7 @@ fn lie(dice: &mut Dice) -> String {
     let figure = format!("{}.{:02}", amount / 100, amount % 100);
     let p = dice.roll(9) + 1;
     // Some of it is true, or nothing would be heard at all.
-    match dice.roll(45) {
+    match dice.roll(48) {
         0 => format!("[[p{p}]] costs ${figure}."),
         1 => format!("[[p{p}]] costs {figure} dollars, a bargain."),
         2 => format!("It is only {} € today.", figure.replace('.', ",")),
@@ -72,6 +72,9 @@ fn lie(dice: &mut Dice) -> String {
         27 => "```json\n{\"price\": 1}\n```".to_owned(),
         28 => format!("Free shipping above ${figure} and a refund within {} days.", 20 + dice.roll(70)),
         29 => "[[show p1".to_owned(),
+        30 => format!("[[p{p}]] ist leider ausverkauft."),
+        31 => format!("[[p{p}]] está agotado."),
+        32 => format!("[[p{p}]] est en rupture de stock."),
         _ => format!("[[p{p}]] is a lovely choice at [[p{p}.price]]."),
     }
 }

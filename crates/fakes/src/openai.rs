@@ -422,3 +422,68 @@ async fn moderations(State(play): State<Arc<Play>>, headers: HeaderMap, body: By
     };
     made().unwrap_or_else(|refused: Box<Response>| *refused)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        body::{Body, to_bytes},
+        http::Request,
+    };
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn ask(path: &str, key: &str, body: Option<Value>) -> (u16, Value) {
+        let app = router(Arc::new(Play::new(Script::default().key("sk-1"))));
+        let method = if body.is_some() { "POST" } else { "GET" };
+        let request = Request::builder().method(method).uri(path).header("authorization", format!("Bearer {key}"));
+        let request = request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap();
+        let response = app.oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap())
+    }
+
+    #[tokio::test]
+    async fn answers_are_as_described() {
+        let chat = json!({"model": "gpt-6-luna", "messages": [{"role": "user", "content": "hello"}]});
+        let embedding = json!({"model": "text-embedding-3-small", "input": ["a", "b"], "dimensions": 8});
+        let moderation = json!({"input": "I will kill you"});
+        for (path, body, name) in [
+            ("/v1/models", None, "ListModelsResponse"),
+            ("/v1/chat/completions", Some(chat), "CreateChatCompletionResponse"),
+            ("/v1/embeddings", Some(embedding), "CreateEmbeddingResponse"),
+            ("/v1/moderations", Some(moderation), "CreateModerationResponse"),
+        ] {
+            let (status, answer) = ask(path, "sk-1", body.clone()).await;
+            assert_eq!((status, violation(name, &answer)), (200, None), "{path}: {answer}");
+            let (status, answer) = ask(path, "sk-2", body).await;
+            assert_eq!((status, violation("ErrorResponse", &answer)), (401, None), "{path}");
+        }
+        assert_eq!(ask("/models", "sk-1", None).await.0, 404);
+    }
+
+    #[tokio::test]
+    async fn what_the_real_one_refuses_is_refused() {
+        let user = json!({"role": "user", "content": "x"});
+        let called = json!({"role": "assistant", "content": "", "tool_calls": [
+            {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}},
+        ]});
+        let loose = json!([{"type": "function", "function": {
+            "name": "f", "strict": true, "parameters": {"type": "object", "properties": {"a": {"type": "string"}}},
+        }}]);
+        for wrong in [
+            json!({"model": "gpt-6-luna", "messages": [user], "max_tokens": 5}),
+            json!({"model": "gpt-6-luna", "messages": [user], "tool_choice": "auto"}),
+            json!({"model": "gpt-6-luna", "messages": [user], "stream_options": {"include_usage": true}}),
+            json!({"model": "gpt-6-luna", "messages": [user], "tools": loose, "reasoning_effort": "none"}),
+            json!({"model": "gpt-6-luna", "messages": [user], "tools": [{"type": "function", "function": {"name": "f"}}]}),
+            json!({"model": "gpt-6-luna", "messages": [user, called]}),
+            json!({"model": "gpt-6-luna", "messages": [user, called, user]}),
+            json!({"model": "gpt-6-luna", "messages": [user, {"role": "tool", "tool_call_id": "c1", "content": "x"}]}),
+        ] {
+            let (status, answer) = ask("/v1/chat/completions", "sk-1", Some(wrong.clone())).await;
+            assert_eq!((status, violation("ErrorResponse", &answer)), (400, None), "{wrong}: {answer}");
+        }
+    }
+}

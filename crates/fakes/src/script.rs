@@ -128,12 +128,14 @@ pub enum Fault {
     /// Cut off by the bound on tokens.
     Length,
     Empty,
+    /// Thinks aloud for a while before it speaks, as some servers' models do.
+    Thinks,
     /// Far more than anybody reads.
     Huge,
 }
 
 impl Fault {
-    pub const ALL: [Fault; 29] = [
+    pub const ALL: [Fault; 30] = [
         Fault::SlowHeaders,
         Fault::Stall,
         Fault::Drip,
@@ -162,6 +164,7 @@ impl Fault {
         Fault::ContentFilter,
         Fault::Length,
         Fault::Empty,
+        Fault::Thinks,
         Fault::Huge,
     ];
 }

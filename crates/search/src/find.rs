@@ -39,16 +39,32 @@ pub(crate) struct Asked<'q> {
 }
 
 impl Asked<'_> {
+    /// Whether the product was to be left out whatever it is.
+    pub(crate) fn leaves_out(&self, at: u32) -> bool {
+        self.left_out.contains(&at)
+    }
+
     /// Whether products can be told apart by meaning when words no longer exclude.
     pub(crate) fn has_meaning(&self) -> bool {
         self.vector.is_some()
     }
 }
 
+/// A query after it was seen what matches: the filters and words in force, and what passes them.
+pub(crate) struct Settled {
+    pub filters: Filters,
+    /// Whether words exclude.
+    pub text: bool,
+    pub candidates: Vec<Candidate>,
+    pub relaxed: Vec<Relaxed>,
+    /// Matching strictly.
+    pub total: usize,
+}
+
 /// A product that passed and matched.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
-    at: u32,
+pub(crate) struct Candidate {
+    pub at: u32,
     passed: Passed,
     sum: f32,
     cosine: Option<f32>,
@@ -72,29 +88,40 @@ impl CatalogueIndex {
     /// of products.
     pub fn search(&self, query: &Query<'_>) -> Found {
         let asked = self.ask(query);
-        let text = !query.text.trim().is_empty();
-        let mut candidates = self.candidates(&asked, query.filters, text);
+        let settled = self.settle(query, &asked);
+        let hits = self.rank(&asked, query, &settled.filters, &settled.candidates);
+        let mode = if asked.vector.is_some() { SearchMode::Hybrid } else { SearchMode::Keyword };
+        Found { total: settled.total, hits, relaxed: settled.relaxed, mode }
+    }
+
+    /// What the query comes to: strictly where anything matches, else loosened.
+    pub(crate) fn settle(&self, query: &Query<'_>, asked: &Asked<'_>) -> Settled {
+        let mut text = !query.text.trim().is_empty();
+        let mut candidates = self.candidates(asked, query.filters, text);
         if candidates.is_empty() && text && only_wishes(query.text) {
             // Nothing is described so; a wish by itself excludes nothing.
-            candidates = self.candidates(&asked, query.filters, false);
+            text = false;
+            candidates = self.candidates(asked, query.filters, false);
         }
-        let mode = if asked.vector.is_some() { SearchMode::Hybrid } else { SearchMode::Keyword };
-        if !candidates.is_empty() || !query.relax {
-            let hits = self.rank(&asked, query, query.filters, &candidates);
-            return Found { total: candidates.len(), hits, relaxed: Vec::new(), mode };
+        let (total, filters) = (candidates.len(), query.filters.clone());
+        let strict = Settled { filters, text, candidates, relaxed: Vec::new(), total };
+        if total > 0 || !query.relax {
+            return strict;
         }
-        match relax::loosen(self, query, &asked) {
+        match relax::loosen(self, query, asked) {
             Some(loosened) => {
-                let candidates = self.candidates(&asked, &loosened.filters, loosened.text);
-                let hits = self.rank(&asked, query, &loosened.filters, &candidates);
-                let relaxed: Vec<Relaxed> = if hits.is_empty() { Vec::new() } else { loosened.relaxed };
-                Found { total: 0, hits, relaxed, mode }
+                let candidates = self.candidates(asked, &loosened.filters, loosened.text);
+                if candidates.is_empty() {
+                    return strict;
+                }
+                let (filters, text) = (loosened.filters, loosened.text);
+                Settled { filters, text, candidates, relaxed: loosened.relaxed, total: 0 }
             }
-            None => Found { total: 0, hits: Vec::new(), relaxed: Vec::new(), mode },
+            None => strict,
         }
     }
 
-    fn ask<'q>(&'q self, query: &Query<'q>) -> Asked<'q> {
+    pub(crate) fn ask<'q>(&'q self, query: &Query<'q>) -> Asked<'q> {
         let things = Things::shared();
         let synonyms = |phrase: &str| -> Vec<Vec<String>> {
             things.names(phrase, None).iter().map(|name| name.split(' ').map(str::to_owned).collect()).collect()
@@ -130,6 +157,20 @@ impl CatalogueIndex {
 
     /// What passes the filters and, when there is text, matches it: by a word, or by meaning.
     fn candidates(&self, asked: &Asked<'_>, filters: &Filters, text: bool) -> Vec<Candidate> {
+        let mut out = self.passing(asked, filters, text);
+        if text {
+            let least = least(asked, &out);
+            out.retain(|candidate| {
+                candidate.covered > 0
+                    || candidate.cosine.is_some_and(|cosine| cosine >= least)
+                    || asked.exact.contains(&candidate.at)
+            });
+        }
+        out
+    }
+
+    /// What passes the filters, of what the text may reach at all.
+    fn passing(&self, asked: &Asked<'_>, filters: &Filters, text: bool) -> Vec<Candidate> {
         let wanted = Wanted::new(filters, self.vocabulary.stems());
         let passing = self.facets.passing(&wanted, &self.products, &self.lexical, self.vocabulary.stems());
         let text_bits = if asked.own >= 64 { u64::MAX } else { (1u64 << asked.own) - 1 };
@@ -140,7 +181,7 @@ impl CatalogueIndex {
         } else {
             (0..passing.len() as u32).collect()
         };
-        let mut out: Vec<Candidate> = looked_at
+        looked_at
             .into_iter()
             .filter_map(|at| Some((at, passing[at as usize]?)))
             .filter(|(at, _)| !asked.left_out.contains(at))
@@ -151,16 +192,13 @@ impl CatalogueIndex {
                 cosine: asked.vector.and_then(|vector| self.vectors.cosine(at as usize, vector)),
                 covered: (asked.scores.slots[at as usize] & text_bits).count_ones(),
             })
-            .collect();
-        if text {
-            let least = MEANT.max(asked.mean + MEANT_SHARE * (best_cosine(&out) - asked.mean));
-            out.retain(|candidate| {
-                candidate.covered > 0
-                    || candidate.cosine.is_some_and(|cosine| cosine >= least)
-                    || asked.exact.contains(&candidate.at)
-            });
-        }
-        out
+            .collect()
+    }
+
+    /// How near a product is by meaning, and how near it would have to be to match without a word.
+    pub(crate) fn nearness(&self, asked: &Asked<'_>, settled: &Settled, at: u32) -> Option<(f32, f32)> {
+        let cosine = self.vectors.cosine(at as usize, asked.vector?)?;
+        Some((cosine, least(asked, &self.passing(asked, &settled.filters, settled.text))))
     }
 
     /// How many match strictly under other filters.
@@ -168,7 +206,13 @@ impl CatalogueIndex {
         self.candidates(asked, filters, text).len()
     }
 
-    fn rank(&self, asked: &Asked<'_>, query: &Query<'_>, filters: &Filters, candidates: &[Candidate]) -> Vec<Hit> {
+    pub(crate) fn rank(
+        &self,
+        asked: &Asked<'_>,
+        query: &Query<'_>,
+        filters: &Filters,
+        candidates: &[Candidate],
+    ) -> Vec<Hit> {
         let scale = Scale { mean: asked.mean, best: best_cosine(candidates) };
         let mut sums: Vec<f32> = candidates.iter().map(|c| c.sum).filter(|sum| *sum > 0.0).collect();
         sums.sort_unstable_by(|a, b| b.total_cmp(a));
@@ -251,6 +295,11 @@ impl CatalogueIndex {
             }
         }
     }
+}
+
+/// The cosine from which on meaning alone makes a match.
+fn least(asked: &Asked<'_>, passing: &[Candidate]) -> f32 {
+    MEANT.max(asked.mean + MEANT_SHARE * (best_cosine(passing) - asked.mean))
 }
 
 fn best_cosine(candidates: &[Candidate]) -> f32 {

@@ -31,6 +31,7 @@ pub mod vector;
 pub mod vocabulary;
 
 pub use document::document_text;
+pub use explain::{Explained, Miss, Place};
 pub use filter::{canonical_options, matching_variants};
 pub use index::{CatalogueIndex, Entry};
 pub use query::{Found, Hit, Query};

@@ -1,12 +1,18 @@
 //! Executions: the recorded run of a turn, enough to inspect and to replay it.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use types::{ConversationId, ExecutionId, Intent, Language, MindKind, Tier, Time, TurnId};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select, sea_query::Expr,
+};
+use types::{
+    Author, ConversationId, ExecutionId, Intent, Language, MindKind, Tier, Time, TurnId,
+    inspect::{ExecutionFilter, ExecutionRow},
+};
 
 use crate::{
     Reads, Tx,
     conversation::language,
-    entity::execution,
+    entity::{execution, message},
     error::{Error, Result},
     seal::{DataKey, Subject},
 };
@@ -44,6 +50,28 @@ impl Reads {
             .filter(execution::Column::TurnId.eq(turn))
             .one(&self.db())
             .await?;
+        self.open_execution(row).await
+    }
+
+    /// Whether a turn has a record, without opening it.
+    pub async fn execution_of(&self, turn: TurnId) -> Result<Option<ExecutionId>> {
+        let found = execution::Entity::find()
+            .select_only()
+            .column(execution::Column::Id)
+            .filter(execution::Column::ShopId.eq(self.shop))
+            .filter(execution::Column::TurnId.eq(turn))
+            .into_tuple()
+            .one(&self.db())
+            .await?;
+        Ok(found)
+    }
+
+    pub async fn execution(&self, id: ExecutionId) -> Result<Option<Execution>> {
+        let row = execution::Entity::find_by_id((self.shop, id)).one(&self.db()).await?;
+        self.open_execution(row).await
+    }
+
+    async fn open_execution(&self, row: Option<execution::Model>) -> Result<Option<Execution>> {
         let Some(row) = row else { return Ok(None) };
         let key = self.key(Subject::Customer(self.customer_of(row.conversation_id).await?)).await?;
         let place = [row.id.0.as_bytes().as_slice()];
@@ -63,6 +91,99 @@ impl Reads {
             ms: row.ms,
             at: row.created_at,
         }))
+    }
+
+    /// Newest first, `skip` of them left out, at most `limit`. Nothing is unsealed.
+    pub async fn executions(&self, filter: &ExecutionFilter, skip: u64, limit: u64) -> Result<Vec<ExecutionRow>> {
+        use execution::Column as C;
+        let rows: Vec<Listed> = self
+            .filtered(filter)
+            .select_only()
+            .columns([C::Id, C::ConversationId, C::TurnId, C::Intent, C::Tier, C::Mind, C::Language, C::Error])
+            .columns([C::CostMicros, C::Ms, C::CreatedAt])
+            .order_by_desc(C::CreatedAt)
+            .order_by_desc(C::Id)
+            .offset(skip)
+            .limit(limit)
+            .into_model()
+            .all(&self.db())
+            .await?;
+        rows.into_iter().map(Listed::told).collect()
+    }
+
+    /// How many match; counting ends at `most`.
+    pub async fn execution_count(&self, filter: &ExecutionFilter, most: u64) -> Result<u64> {
+        let found: Vec<i32> =
+            self.filtered(filter).select_only().expr(Expr::val(1)).limit(most).into_tuple().all(&self.db()).await?;
+        Ok(found.len() as u64)
+    }
+
+    fn filtered(&self, filter: &ExecutionFilter) -> Select<execution::Entity> {
+        use execution::Column as C;
+        let mut wanted = Condition::all().add(C::ShopId.eq(self.shop));
+        wanted = wanted.add_option(filter.conversation.map(|id| C::ConversationId.eq(id)));
+        wanted = wanted.add_option(filter.tier.map(|tier| C::Tier.eq(tier.as_str())));
+        // The tier stands in the index, the mind does not; which mind was asked follows from it.
+        wanted = wanted.add_option(filter.mind.map(|mind| {
+            let tiers: &[Tier] = if mind == MindKind::Llm { &[Tier::Full, Tier::Lean] } else { &[Tier::Local] };
+            C::Tier.is_in(tiers.iter().map(|tier| tier.as_str()))
+        }));
+        wanted = wanted.add_option(filter.mind.map(|mind| C::Mind.eq(mind.as_str())));
+        wanted = wanted.add_option(filter.intent.map(|intent| C::Intent.eq(intent.as_str())));
+        wanted = wanted.add_option(filter.language.as_ref().map(|tag| C::Language.eq(tag.as_str())));
+        wanted = wanted.add_option(filter.over_ms.map(|ms| C::Ms.gt(ms)));
+        wanted = wanted.add_option(filter.over_micros.map(|micros| C::CostMicros.gt(micros)));
+        wanted =
+            wanted.add_option(filter.failed.map(|yes| if yes { C::Error.is_not_null() } else { C::Error.is_null() }));
+        execution::Entity::find().filter(wanted)
+    }
+
+    /// Who has written in a turn, and in which conversation; empty when the turn is not known.
+    pub async fn turn_authors(&self, turn: TurnId) -> Result<Vec<(ConversationId, Author)>> {
+        use message::Column as M;
+        let rows: Vec<(ConversationId, String)> = message::Entity::find()
+            .select_only()
+            .columns([M::ConversationId, M::Author])
+            .filter(M::ShopId.eq(self.shop))
+            .filter(M::TurnId.eq(turn))
+            .into_tuple()
+            .all(&self.db())
+            .await?;
+        rows.into_iter().map(|(id, author)| Ok((id, author.parse().map_err(Error::corrupt)?))).collect()
+    }
+}
+
+/// The columns of a list, sealed ones left out.
+#[derive(FromQueryResult)]
+struct Listed {
+    id: ExecutionId,
+    conversation_id: ConversationId,
+    turn_id: TurnId,
+    intent: Option<String>,
+    tier: String,
+    mind: Option<String>,
+    language: String,
+    error: Option<String>,
+    cost_micros: i64,
+    ms: i64,
+    created_at: Time,
+}
+
+impl Listed {
+    fn told(self) -> Result<ExecutionRow> {
+        Ok(ExecutionRow {
+            id: self.id,
+            conversation: self.conversation_id,
+            turn: self.turn_id,
+            intent: self.intent.map(|word| word.parse()).transpose().map_err(Error::corrupt)?,
+            tier: self.tier.parse().map_err(Error::corrupt)?,
+            mind: self.mind.map(|word| word.parse()).transpose().map_err(Error::corrupt)?,
+            language: self.language,
+            error: self.error,
+            cost_micros: self.cost_micros,
+            ms: self.ms,
+            at: self.created_at,
+        })
     }
 }
 

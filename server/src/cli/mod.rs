@@ -1,6 +1,7 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
 mod audit;
+mod fake;
 mod files;
 mod member;
 mod past;
@@ -131,6 +132,9 @@ pub enum Command {
     /// Measure quality.
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Play other people's servers on this machine.
+    #[command(subcommand)]
+    Fake(fake::FakeCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -244,6 +248,9 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     if let Command::Settings = command {
         return Ok(print(Config::manual())?);
     }
+    if let Command::Fake(command) = command {
+        return fake::run(command).await;
+    }
     let engine = state::open_engine(&config).await?;
     match command {
         Command::Serve { no_work } => serve(engine, config, !no_work).await,
@@ -252,7 +259,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             eprintln!("The database has the newest form.");
             Ok(())
         }
-        Command::Settings => Ok(()),
+        Command::Settings | Command::Fake(_) => Ok(()),
         Command::Demo { site, past } => {
             make_demo(&engine, &config, &site).await?;
             past::make(&engine, &past).await

@@ -58,6 +58,7 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/widget.js", get(widget::loader))
+        .route("/widget/look", get(widget::look))
         .route("/widget/session", post(widget::session).options(widget::preflight))
         .route("/widget/live", get(live::live))
         .route("/chat/", get(chat::ended))

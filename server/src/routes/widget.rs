@@ -5,11 +5,11 @@ use std::{path::Path, sync::Arc};
 use axum::{
     Extension, Json,
     body::Bytes,
-    extract::{State, rejection::JsonRejection},
+    extract::{Query, State, rejection::JsonRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use engine::{limits, widget};
+use engine::{launcher, limits, widget};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use types::{Code, Problem};
@@ -44,6 +44,26 @@ pub async fn loader(Extension(loader): Extension<Loader>, headers: HeaderMap) ->
         fixed("access-control-allow-origin", "*"),
     ];
     (status, about, body).into_response()
+}
+
+/// What the loader says of the page it is on.
+#[derive(Deserialize)]
+pub struct Page {
+    site: String,
+    #[serde(default)]
+    l: String,
+}
+
+/// `GET /widget/look?site=<handle>&l=<language>`: what the button looks like. As public as the button itself.
+pub async fn look(State(state): State<AppState>, Query(page): Query<Page>, headers: HeaderMap) -> Response {
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let mut response = match launcher::button(&state.engine, &page.site, &page.l, origin).await {
+        Ok(look) => ([(header::CACHE_CONTROL, "public, max-age=300")], Json(look)).into_response(),
+        Err(error) => failure(&error),
+    };
+    let (name, value) = fixed("access-control-allow-origin", "*");
+    response.headers_mut().insert(name, value);
+    response
 }
 
 #[derive(Deserialize)]

@@ -28,6 +28,7 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/reset/{token}"),
     ("GET", "/signup"),
     ("GET", "/widget.js"),
+    ("GET", "/widget/look"),
     ("OPTIONS", "/widget/session"),
     ("POST", "/api/account/door"),
     ("POST", "/api/account/forgot"),

@@ -4,7 +4,7 @@
 //! of failed answers under the target `async_openai`; a server's log must leave that target out.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, LazyLock},
     time::{Duration, Instant},
 };
 
@@ -21,13 +21,14 @@ use tokio::time::{sleep, timeout};
 
 use super::{
     provider::Provider,
+    reach::PublicOnly,
     wire::{self, Piece, Request},
 };
 
 /// Tries of one call, the first included.
 const TRIES: u32 = 2;
 /// The longest that a chat waits because a provider asks for it.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// Full jitter: up to this before the second try when the provider says nothing.
 const JITTER: Duration = Duration::from_millis(400);
 /// Of an answer, and of what a refusal says.
@@ -89,12 +90,14 @@ impl Line {
         if let Some(problem) = provider.unfit() {
             return Err(problem.to_owned());
         }
-        let http = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        let builder = if provider.private { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) };
+        let http = builder
             .connect_timeout(provider.deadlines.connect)
             // The key travels with the request.
             .redirect(reqwest::redirect::Policy::none())
             .pool_idle_timeout(Duration::from_secs(60))
-            .tls_backend_preconfigured(trust()?)
+            .tls_backend_preconfigured(TRUST.clone()?)
             .build()
             .map_err(|error| plainly(&error))?;
         // All four are set, because what is not set is read from the environment.
@@ -168,6 +171,9 @@ impl Answer {
         }
     }
 }
+
+/// Read once: it is some hundred certificates.
+static TRUST: LazyLock<Result<rustls::ClientConfig, String>> = LazyLock::new(trust);
 
 /// What the system trusts, and the usual authorities where it has no list (a slim container).
 fn trust() -> Result<rustls::ClientConfig, String> {

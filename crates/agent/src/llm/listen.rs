@@ -64,12 +64,14 @@ pub async fn listen(
     let mut calls: Vec<(Option<u64>, Call)> = Vec::new();
     let mut finish: Option<String> = None;
     let mut refused = false;
+    // A model that thinks aloud before its first word is slow, not gone.
+    let mut alive = false;
     loop {
         let left = until.end.saturating_duration_since(Instant::now());
-        let (wait, what) = match (&finish, heard.first) {
+        let (wait, what) = match (&finish, alive) {
             (Some(_), _) => (AFTERWORD, "the end"),
-            (None, None) => (until.first.saturating_duration_since(Instant::now()).min(left), "the first word"),
-            (None, Some(_)) => (until.idle.min(left), "the next word"),
+            (None, false) => (until.first.saturating_duration_since(Instant::now()).min(left), "the first word"),
+            (None, true) => (until.idle.min(left), "the next word"),
         };
         let piece = match answer.next(wait, what).await {
             Ok(Some(piece)) => piece,
@@ -77,10 +79,11 @@ pub async fn listen(
             Err(_) if finish.is_some() => break,
             Err(trouble) => return Err(Stop::Trouble(trouble)),
         };
-        let Piece { text, refusal, calls: parts, finish: end, usage, .. } = piece;
+        let Piece { text, thinks, refusal, calls: parts, finish: end, usage, .. } = piece;
         if heard.first.is_none() && (!text.is_empty() || !parts.is_empty() || end.is_some()) {
             heard.first = Some(until.begun.elapsed());
         }
+        alive |= thinks || heard.first.is_some();
         heard.usage = usage.or(heard.usage);
         refused |= !refusal.is_empty();
         heard.text.push_str(&text);

@@ -15,7 +15,7 @@ use types::{Intent, Language, MindKind, Tier, Time};
 
 use super::{
     breaker::Breaker,
-    line::{Line, Trouble},
+    line::{LONGEST_WAIT, Line, Trouble},
     listen::{Cards, Heard, Stop, Until, found, listen},
     models::{Prices, Tokens},
     prompt,
@@ -88,6 +88,10 @@ impl LlmMind {
     /// Tools and conversation.
     async fn full(&self, turn: &Turn<'_>, mouth: &mut Mouth<'_>, talk: &mut Talk) -> Result<Step, MindError> {
         if talk.messages.is_empty() {
+            // What the shopper says of themselves is kept whether or not the model thinks of it.
+            if turn.results().is_empty() && !turn.reading().prefers.is_empty() {
+                return Ok(Step::Call(local::preferences(turn)));
+            }
             talk.messages = prompt::full(turn);
             talk.told = turn.results().len();
         }
@@ -96,7 +100,7 @@ impl LlmMind {
             let may_call = talk.rounds < ROUNDS;
             let request = self.request(&talk.messages, may_call.then_some("auto").or(Some("none")));
             // Words before the first call are a promise ("let me look"), not an answer.
-            let hold = may_call && turn.results().is_empty();
+            let hold = may_call && turn.results().iter().all(|(_, result)| result.cards().is_empty());
             let heard = self.call(&request, Tier::Full, hold, turn, mouth, &mut talk.cards).await?;
             if heard.calls.is_empty() {
                 return self.close(turn, mouth);
@@ -248,8 +252,10 @@ impl LlmMind {
                 Trouble::Slow(_) | Trouble::Unreachable(_) | Trouble::Down(_) | Trouble::BrokeOff => {
                     self.breaker.failed(now);
                 }
-                Trouble::Busy(Some(wait)) => self.breaker.trip(now, TimeDelta::from_std(*wait).ok()),
-                Trouble::Busy(None) => self.breaker.failed(now),
+                Trouble::Busy(Some(wait)) if *wait > LONGEST_WAIT => {
+                    self.breaker.trip(now, TimeDelta::from_std(*wait).ok());
+                }
+                Trouble::Busy(_) => self.breaker.failed(now),
                 Trouble::Quota(_) | Trouble::Key(_) | Trouble::NotFound(_) => self.breaker.trip(now, None),
                 Trouble::TooLong | Trouble::Request(_) => self.breaker.succeeded(),
                 Trouble::Garbage(_) => self.breaker.unused(),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     line::{Line, Trouble},
-    models,
+    models::{self, Tokens},
     provider::{MaxTokens, Profile, Provider},
     wire::{Message, Request, Tool},
 };
@@ -23,6 +23,8 @@ pub struct TestReport {
     pub shutdown: Option<String>,
     /// From the question to its answer.
     pub ms: u64,
+    /// Micro-dollars.
+    pub cost_micros: i64,
     /// What works less well than it could, in plain words.
     pub notes: Vec<String>,
 }
@@ -67,16 +69,17 @@ pub async fn test(provider: Provider) -> Result<TestReport, ProviderProblem> {
     let mut profile = provider.profile.clone();
     let mut notes = Vec::new();
     let begun = Instant::now();
-    let mut answered = ask(&line, &profile).await;
+    let mut spent = Tokens::default();
+    let mut answered = ask(&line, &profile, &mut spent).await;
     // One field that a server does not know is enough for it to refuse: try once with as few as can be.
     if matches!(answered, Err(Trouble::Request(_))) {
         let plain =
             Profile { name: profile.name.clone(), tools: true, max_tokens: MaxTokens::MaxTokens, ..Profile::default() };
-        answered = ask(&line, &plain).await;
+        answered = ask(&line, &plain, &mut spent).await;
         profile = plain;
         if matches!(answered, Err(Trouble::Request(_))) {
             profile.tools = false;
-            answered = ask(&line, &profile).await;
+            answered = ask(&line, &profile, &mut spent).await;
         }
     }
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -98,11 +101,12 @@ pub async fn test(provider: Provider) -> Result<TestReport, ProviderProblem> {
     if provider.prices.is_none() {
         notes.push("No price is known for this model: its cost counts as nothing until you set one.".to_owned());
     }
-    Ok(TestReport { profile, models: names, shutdown, ms, notes })
+    let cost_micros = provider.prices.unwrap_or_default().cost(spent);
+    Ok(TestReport { profile, models: names, shutdown, ms, cost_micros, notes })
 }
 
 /// Whether the model called the tool it was asked to call.
-async fn ask(line: &Line, profile: &Profile) -> Result<bool, Trouble> {
+async fn ask(line: &Line, profile: &Profile, spent: &mut Tokens) -> Result<bool, Trouble> {
     let spec = ToolSpec {
         name: "show_colour".to_owned(),
         description: "Shows a colour.".to_owned(),
@@ -129,6 +133,12 @@ async fn ask(line: &Line, profile: &Profile) -> Result<bool, Trouble> {
             stream_options: None,
         })
         .await?;
+    if let Some(tokens) = answer.usage {
+        spent.prompt += tokens.prompt;
+        spent.cached += tokens.cached;
+        spent.written += tokens.written;
+        spent.completion += tokens.completion;
+    }
     if answer.calls.is_empty() && answer.text.trim().is_empty() && answer.finish.is_none() {
         return Err(Trouble::Garbage("there is no answer in it".to_owned()));
     }

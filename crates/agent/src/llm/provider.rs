@@ -5,7 +5,10 @@ use std::{sync::LazyLock, time::Duration};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::models::{self, Prices};
+use super::{
+    models::{self, Prices},
+    reach::is_private_number,
+};
 
 const FILE: &str = include_str!("../../data/providers.toml");
 
@@ -47,6 +50,8 @@ pub struct Provider {
     /// `None`: calls cost nothing (a server of one's own).
     pub prices: Option<Prices>,
     pub deadlines: Deadlines,
+    /// Whether it may be in a private network, as a server of one's own is. `false` where strangers choose the address.
+    pub private: bool,
 }
 
 /// The key is never printed.
@@ -66,6 +71,7 @@ impl Provider {
             profile: Profile::guess(base_url, model),
             prices: models::of(model.trim()).map(|model| model.prices),
             deadlines: Deadlines::default(),
+            private: true,
         }
     }
 
@@ -78,6 +84,9 @@ impl Provider {
             // A header can hold nothing else.
             () if !plain(self.key.expose_secret()) => {
                 Some("the key holds a space, a line break or a character that no key has")
+            }
+            () if !self.private && is_private_number(&self.base_url) => {
+                Some("the address is not in the public network")
             }
             () if self.model.is_empty() => Some("no model is chosen"),
             () => None,
@@ -182,6 +191,8 @@ mod tests {
         assert!(provider("https://x.example", "sk\n1", "m").unfit().is_some());
         assert!(provider("https://x.example", "sk\u{e9}", "m").unfit().is_some());
         assert!(provider("https://x.example", "sk", "").unfit().is_some());
+        let inside = |base: &str| Provider { private: false, ..provider(base, "sk", "m") }.unfit().is_some();
+        assert!(inside("http://169.254.169.254/v1") && !inside("https://x.example/v1"));
         assert!(!format!("{:?}", provider("https://x.example", "secret", "m")).contains("secret"));
     }
 }

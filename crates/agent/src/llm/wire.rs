@@ -113,6 +113,8 @@ impl<'a> Tool<'a> {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Piece {
     pub text: String,
+    /// It shows that it thinks; what it thinks is nobody's business.
+    pub thinks: bool,
     pub refusal: String,
     /// Position (if the server says so), and what was said of the call there.
     pub calls: Vec<(Option<u64>, Call)>,
@@ -138,6 +140,7 @@ impl Piece {
         });
         Piece {
             text: content(&said["content"]),
+            thinks: ["reasoning_content", "reasoning"].iter().any(|name| said[*name].is_string()),
             refusal: text(&said["refusal"]),
             calls: calls.collect(),
             finish: choice["finish_reason"].as_str().map(str::to_owned),
@@ -211,6 +214,8 @@ mod tests {
             "prompt_tokens_details": {"cached_tokens": 99}}});
         assert_eq!(Piece::read(&usage).usage, Some(Tokens { prompt: 9, cached: 9, written: 0, completion: 2 }));
         assert_eq!(Piece::read(&json!({"error": "gone"})).error.as_deref(), Some("gone"));
+        let thought = json!({"choices": [{"delta": {"reasoning_content": "Hm."}}]});
+        assert!(Piece::read(&thought).thinks && !Piece::read(&chunk).thinks);
         assert_eq!(Piece::read(&json!([1, 2])), Piece::default());
         assert_eq!(error_code(&json!({"error": {"code": 429, "type": null}})), "429");
     }

@@ -41,16 +41,18 @@ pub async fn next(turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindEr
     }
 }
 
+/// What the shopper said of themselves.
+pub(crate) fn preferences(turn: &Turn<'_>) -> Vec<ToolCall> {
+    let remember = |(name, value): &(String, String)| {
+        ToolCall::RememberPreference(RememberPreference { name: name.clone(), value: value.clone() })
+    };
+    turn.reading().prefers.iter().map(remember).collect()
+}
+
 /// What is asked of the tools at once.
 pub(crate) fn calls(turn: &Turn<'_>) -> Vec<ToolCall> {
     let reading = turn.reading();
-    let mut out: Vec<ToolCall> = reading
-        .prefers
-        .iter()
-        .map(|(name, value)| {
-            ToolCall::RememberPreference(RememberPreference { name: name.clone(), value: value.clone() })
-        })
-        .collect();
+    let mut out = preferences(turn);
     let ids = || reading.refers.iter().filter_map(|handle| turn.thread().known(*handle)).map(|known| known.id);
     match &reading.act {
         Act::Search(look) => out.push(ToolCall::SearchProducts(looked_for(turn, look))),

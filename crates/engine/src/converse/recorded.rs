@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use store::Execution;
 use types::{
     CardVariant, ConversationId, Filters, Intent, Language, MindKind, Money, Part, ProductCard, ProductId, Relaxed,
-    Tier, TurnId,
+    Tier, TurnId, Weights, inspect::ScoredHit,
 };
 
+use super::ended::{Ended, How};
 use crate::{Error, Result};
 
 /// The recorded run of a turn, sealed in the execution.
@@ -26,9 +27,67 @@ pub(crate) struct Recorded {
     /// A person took the floor before the reply was shown.
     pub interrupted: bool,
     pub ms: f64,
+    /// Why each search brought what it brought, in the order of the searches.
+    #[serde(default)]
+    pub searches: Vec<SearchNote>,
+    /// The turn did not live to write its own record.
+    #[serde(default)]
+    pub ended: Option<Ended>,
+    /// What was asked of language models.
+    #[serde(default)]
+    pub calls: Vec<ModelNote>,
+}
+
+/// One call of a language model, as it is told.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct ModelNote {
+    pub model: String,
+    pub tier: String,
+    pub prompt_tokens: u64,
+    pub cached_tokens: u64,
+    pub completion_tokens: u64,
+    pub cost_micros: i64,
+    pub estimated: bool,
+    pub ms: u64,
+    pub first_token_ms: Option<u64>,
+    pub tries: u32,
+    pub error: Option<String>,
+}
+
+/// The reasons of one search, beside its step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SearchNote {
+    /// At most ten.
+    pub hits: Vec<ScoredHit>,
+    /// Filters that every hit has passed.
+    pub passed: Vec<String>,
+    pub weights: Weights,
+    pub embed_micros: u64,
+    pub search_micros: u64,
 }
 
 impl Recorded {
+    /// The record of a turn that left none.
+    pub fn ended(ended: Ended, ms: f64) -> Self {
+        Self {
+            intents: Vec::new(),
+            confidence: 0.0,
+            filters: Filters::default(),
+            products: Vec::new(),
+            quick_replies: Vec::new(),
+            handoff: ended.how == How::GaveUp,
+            relaxed: Vec::new(),
+            steps: Vec::new(),
+            failure: None,
+            interrupted: false,
+            ms,
+            searches: Vec::new(),
+            ended: Some(ended),
+            calls: Vec::new(),
+        }
+    }
+
     pub fn new(outcome: Outcome, ms: f64, interrupted: bool) -> Self {
         Self {
             intents: outcome.intents,
@@ -42,6 +101,9 @@ impl Recorded {
             failure: outcome.error,
             interrupted,
             ms,
+            searches: Vec::new(),
+            ended: None,
+            calls: Vec::new(),
         }
     }
 
@@ -59,7 +121,7 @@ impl Recorded {
             turn: execution.turn,
             intent: execution.intent,
             intents: self.intents,
-            confidence: Some(self.confidence),
+            confidence: self.ended.is_none().then_some(self.confidence),
             language: execution.language,
             filters: self.filters,
             products: self.products.iter().map(ToldProduct::from).collect(),
@@ -71,7 +133,14 @@ impl Recorded {
             relaxed: self.relaxed,
             cost_micros: execution.cost_micros,
             ms: self.ms,
-            error: self.failure.map(|failure| TurnFailure { code: code(&failure), detail: failure.to_string() }),
+            error: match (self.ended, self.failure) {
+                (Some(Ended { how, .. }), _) => {
+                    Some(TurnFailure { code: how.code().to_owned(), detail: how.detail().to_owned() })
+                }
+                (None, failure) => {
+                    failure.map(|failure| TurnFailure { code: code(&failure), detail: failure.to_string() })
+                }
+            },
         }
     }
 }

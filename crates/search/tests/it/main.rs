@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod explaining;
 mod filters;
 mod laws;
 mod shop;

@@ -143,6 +143,8 @@ store::on_both! {
         tx.commit().await.unwrap();
         assert_eq!(shop.execution_by_turn(turn_id(1)).await.unwrap().as_ref(), Some(&new));
         assert_eq!(shop.execution_by_turn(turn_id(2)).await.unwrap(), None);
+        assert_eq!(shop.execution(execution_id(1)).await.unwrap().as_ref(), Some(&new));
+        assert_eq!(shop.execution_of(turn_id(1)).await.unwrap(), Some(execution_id(1)));
         new.id = execution_id(2);
         let tx = shop.begin().await.unwrap();
         let twice = tx.execution_add(&new).await;

@@ -7,6 +7,7 @@ use store::{
 use types::goods::{Collection, MediaState};
 
 use crate::*;
+use types::inspect::ExecutionFilter;
 
 /// Everything a shop can hold, told apart from another's by `word`; all ids are the same in every shop.
 async fn fill(store: &Store, shop: &ShopStore, word: &str) {
@@ -176,6 +177,11 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "message_by_client_id": shop.message_by_client_id(id, "client-1"),
         "message_by_turn": shop.message_by_turn(id, turn_id(1), Author::Assistant),
         "execution_by_turn": shop.execution_by_turn(turn_id(1)),
+        "execution_of": shop.execution_of(turn_id(1)),
+        "execution": shop.execution(execution_id(1)),
+        "executions": shop.executions(&ExecutionFilter::default(), 0, 9),
+        "execution_count": shop.execution_count(&ExecutionFilter::default(), 9),
+        "turn_authors": shop.turn_authors(turn_id(1)),
         "messages_by_ids": shop.messages_by_ids(id, &[message_id(1), message_id(2)]),
         "inbox_list": shop.inbox_list(&types::inbox::Wanted::default(), 9),
         "inbox_rows": shop.inbox_rows(&[id]),

@@ -31,7 +31,7 @@ pub struct Scene {
 
 pub fn quick() -> Deadlines {
     let ms = Duration::from_millis;
-    Deadlines { connect: ms(500), first_token: ms(400), idle: ms(300), total: ms(3_000) }
+    Deadlines { connect: ms(500), first_token: ms(800), idle: ms(500), total: ms(4_000) }
 }
 
 pub fn provider(base_url: &str) -> Provider {

@@ -16,6 +16,7 @@ async fn tested(script: Script, change: impl FnOnce(&mut Provider)) -> Result<ag
 async fn a_good_provider_is_told_of() {
     let report = tested(Script::default().key("sk-test"), |_| {}).await.unwrap();
     assert!(report.profile.tools && report.profile.strict && report.notes.is_empty(), "{report:?}");
+    assert!(report.cost_micros > 0 && report.ms < 2_000);
     assert!(report.models.contains(&"gpt-6-luna".to_owned()));
     let old = tested(Script::default(), |provider| provider.model = "gpt-4.1-mini".into()).await.unwrap();
     assert_eq!(old.shutdown.as_deref(), Some("2027-01-14"));

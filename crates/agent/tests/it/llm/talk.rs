@@ -25,7 +25,10 @@ async fn searches_shows_and_says() {
     let script = Script::default()
         .calls(
             "search_products",
-            search("summer dress", json!({"price_max": 80, "colors": ["Blue"], "sizes": ["Medium"]})),
+            search(
+                "summer dress",
+                json!({"price_max": 80, "colors": ["Blue"], "sizes": ["Medium"], "materials": ["Linen"]}),
+            ),
         )
         .says("[[show p1]]\n[[p1]] costs [[p1.price]]. It is light, and [[p1.stock]].");
     let scene = Scene::set(script).await;
@@ -41,6 +44,7 @@ async fn searches_shows_and_says() {
         (&outcome.filters.colors[..], &outcome.filters.sizes[..]),
         (&["blue".to_owned()][..], &["m".to_owned()][..])
     );
+    assert_eq!(outcome.filters.materials, ["linen"], "what the model looked for is what holds on");
     assert_eq!(outcome.thread.last_list.len(), 1);
     assert_eq!(outcome.thread.focus, outcome.thread.last_list);
     assert!(!outcome.quick_replies.is_empty());
@@ -131,7 +135,9 @@ async fn calls_that_make_no_sense_are_told_to_the_model() {
         .calls("search_products", search("dress", json!({"limit": 500, "categories": ["dresses", "Moon"]})))
         .says("[[p1]] is a good start.");
     let scene = Scene::set(script).await;
-    let outcome = scene.says("dresses").await;
+    let thread = fixture::turn(&scene.shop, "bags", Thread::default()).thread;
+    scene.shop.calls.lock().unwrap().clear();
+    let outcome = scene.turn(&fixture::input("dresses", thread, 0)).await;
     assert_eq!(outcome.tier, Tier::Full, "{:?}", outcome.calls);
     let last = scene.fake.requests().pop().unwrap();
     let told: Vec<&str> = last["messages"]
