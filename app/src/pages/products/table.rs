@@ -52,7 +52,7 @@ pub(super) fn table(here: Here, listing: &Listing) -> AnyView {
             <thead><tr>
                 {tick}{head(SortBy::Name, "Product", false, false)}<th scope="col">"Status"</th>{plain("Category", false)}
                 {head(SortBy::Stock, "Stock", false, false)}{head(SortBy::Price, "Price", true, false)}
-                {head(SortBy::Shown, "Shown", true, false)}{plain("Opened", true)}<th scope="col" class="num">"Added"</th>
+                {head(SortBy::Shown, "Shown", true, false)}{plain("Opened", true)}{plain("Added", true)}
             </tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
@@ -91,7 +91,7 @@ fn line(here: Here, row: &Row) -> AnyView {
             <td class="num" data-keep="price"><span class="price">{from}{row.price.to_string()}{before}</span></td>
             <td class="num">{grouped(row.shown)}</td>
             <td class="num" data-spare="">{grouped(row.opened)}</td>
-            <td class="num">{grouped(row.added)}</td>
+            <td class="num" data-spare="">{grouped(row.added)}</td>
         </tr>
     }
     .into_any()
