@@ -93,6 +93,8 @@ labels! {
     EmailBad = "email_bad",
     ContactDone = "contact_done",
     Newest = "newest",
+    ThumbUp = "thumb_up",
+    ThumbDown = "thumb_down",
 }
 
 /// The texts in one language.

@@ -12,7 +12,6 @@ CREATE INDEX execution_figures ON execution
 CREATE INDEX message_figures ON message (shop_id, created_at, conversation_id, author, seq);
 
 CREATE INDEX product_bare ON product (shop_id) WHERE deleted_at IS NULL AND images = '[]';
-CREATE INDEX product_living ON product (shop_id, id) WHERE deleted_at IS NULL;
 
 -- When a conversation first needed a person.
 CREATE TABLE handoff (

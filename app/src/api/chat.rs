@@ -47,6 +47,12 @@ pub async fn seen(token: String, seq: i64) -> Result<(), Failure> {
     crate::ssr::answer(engine::widget::seen(&crate::ssr::engine()?, &token, seq).await)
 }
 
+/// Tells what the shopper thinks of a reply; the last word counts.
+#[server(prefix = "/api/chat", endpoint = "rate")]
+pub async fn rate(token: String, message: MessageId, up: bool) -> Result<(), Failure> {
+    crate::ssr::answer(engine::widget::rate(&crate::ssr::engine()?, &token, message, up).await)
+}
+
 /// A token for another 15 minutes.
 #[server(prefix = "/api/chat", endpoint = "renew")]
 pub async fn renew(token: String) -> Result<String, Failure> {

@@ -63,7 +63,7 @@ fn step(most: f64, whole: bool) -> f64 {
     let raw = (most / 4.0).max(f64::MIN_POSITIVE);
     let ten = 10f64.powf(raw.log10().floor());
     let fit =
-        [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0].into_iter().map(|by| by * ten).find(|step| *step >= raw * 0.999);
+        [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 8.0, 10.0].into_iter().map(|by| by * ten).find(|step| *step >= raw * 0.999);
     let step = fit.unwrap_or(raw);
     if whole { step.ceil().max(1.0) } else { step }
 }
@@ -115,7 +115,7 @@ fn day_marks(days: &[Day], y: f64, place: fn(usize, usize) -> f64) -> AnyView {
 }
 
 fn boxed(id: &'static str, title: &str, height: u32, drawing: AnyView) -> AnyView {
-    let (name, view_box) = (format!("chart-{id}"), format!("0 0 880 {height}"));
+    let (name, view_box) = (format!("chart-{id}"), format!("-16 0 896 {height}"));
     let (label, id) = (title.to_owned(), name.clone());
     view! {
         <div class="chartbox" tabindex="0" role="group" aria-label=format!("Chart: {title}")>
@@ -327,7 +327,7 @@ mod tests {
     #[test]
     fn steps_are_round_and_reach_the_top() {
         for (most, whole, expected) in [
-            (231.0, true, 75.0),
+            (231.0, true, 80.0),
             (45.0, true, 15.0),
             (3.0, true, 1.0),
             (1.0, true, 1.0),

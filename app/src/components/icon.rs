@@ -129,6 +129,8 @@ impl Icon {
         Icon::ImageOff,
         Icon::Refresh,
         Icon::Send,
+        Icon::ThumbsDown,
+        Icon::ThumbsUp,
         Icon::UserRound,
         Icon::WifiOff,
         Icon::Close,

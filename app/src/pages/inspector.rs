@@ -61,10 +61,13 @@ fn told(shop: &str, inspected: Inspected) -> AnyView {
 pub fn opened(shop: &str, inspection: Inspection, narrow: bool) -> AnyView {
     let Inspection { row, message, confidence, tokens, trouble, steps, said, waterfall } = inspection;
     let products = address::of(shop, "products");
-    let heading = narrow.then(|| {
+    let heading = if narrow {
         let own = address::of(shop, &format!("executions/{}", row.id));
-        view! { <div class="row"><h2>"How it answered"</h2><a class="end small" href=own>"On a page of its own"</a></div> }.into_any()
-    });
+        view! { <div class="row"><h2>"How it answered"</h2><a class="end small" href=own>"On a page of its own"</a></div> }
+            .into_any()
+    } else {
+        view! { <h2 class="hush">"The record"</h2> }.into_any()
+    };
     let (tone, state) = match (&row.error, row.tier) {
         (Some(_), _) => (Tone::Critical, "Went wrong"),
         (None, types::Tier::Human) => (Tone::None, "A person answered"),

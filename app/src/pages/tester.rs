@@ -106,7 +106,7 @@ fn results(shop: &str, tested: Tested) -> AnyView {
                 <p class="small softer">{figures}</p>
                 {note}{loosened}{passed}{none}{found}
             </section>
-            <aside class="stack">
+            <aside class="stack" aria-label="Why not, and timings">
                 {asking(shop, &query, why, weights)}
                 {timed(timings)}
             </aside>

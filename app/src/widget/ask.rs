@@ -94,6 +94,11 @@ pub async fn seen(token: &str, seq: i64) -> Result<(), Problem> {
     post("seen", token, &[("seq", &seq.to_string())]).await.map(drop)
 }
 
+pub async fn rate(token: &str, message: MessageId, up: bool) -> Result<(), Problem> {
+    let up = if up { "true" } else { "false" };
+    post("rate", token, &[("message", &message.to_string()), ("up", up)]).await.map(drop)
+}
+
 pub async fn renew(token: &str) -> Result<String, Problem> {
     post("renew", token, &[]).await?.as_string().ok_or_else(Problem::internal)
 }

@@ -1,7 +1,7 @@
 //! One message: sentences as they come, cards, comparisons, and what stands beneath.
 
 use leptos::{ev::MouseEvent, prelude::*};
-use types::{Author, Part};
+use types::{Author, Part, chat::ChatMessage};
 
 use super::{
     Chat, browser, clock, outbox,
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     components::{
         Card, ComparisonTable, Icon,
-        dynamic::{Shown, list, on, shown, text},
+        dynamic::{Shown, list, on, shown, text, yes},
     },
     labels::Label,
 };
@@ -95,9 +95,31 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
         <div class="said" data-by=author.as_str() id=latest.then_some("latest")>
             <span class="hush">{name.unwrap_or_else(|| chat.word(who))}": "</span>
             {list(places, move |key| block(place_of(key)))}
-            <p class="tiny">{by}{status(chat, entry)}<span class="time">{time}</span></p>
+            <p class="tiny">{by}{status(chat, entry)}<span class="time">{time}</span>{thumbs(chat, message)}</p>
         </div>
     }
+}
+
+/// What the shopper thinks of a reply. Only where it can be told: once the page is awake.
+fn thumbs(chat: Chat, message: RwSignal<ChatMessage>) -> Shown {
+    let given = RwSignal::new(None);
+    shown(move || {
+        if !chat.awake.get() || message.with(|message| message.open || message.author != Author::Assistant) {
+            return ().into_any();
+        }
+        let one = |up: bool| {
+            let (icon, label) =
+                if up { (Icon::ThumbsUp, Label::ThumbUp) } else { (Icon::ThumbsDown, Label::ThumbDown) };
+            let rate = on(move |_: MouseEvent| {
+                given.set(Some(up));
+                chat.rate(message.with_untracked(|message| message.id), up);
+            });
+            let pressed = yes(move || given.get() == Some(up));
+            view! { <button class="thumbs" type="button" aria-pressed=pressed aria-label=chat.word(label) on:click=rate>{icon.small()}</button> }
+                .into_any()
+        };
+        vec![one(true), one(false)].into_any()
+    })
 }
 
 /// How far the shopper's message has come, when it is not there yet.

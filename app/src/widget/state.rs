@@ -150,6 +150,14 @@ impl Chat {
         });
     }
 
+    /// Tells what the shopper thinks of a reply.
+    pub fn rate(self, message: MessageId, up: bool) {
+        spawn_local(async move {
+            // An opinion that is lost is no reason to bother anybody.
+            let _ = ask::rate(&self.token.get_untracked(), message, up).await;
+        });
+    }
+
     /// Names the next plain form, so that sending it twice says it once.
     pub fn form_id(self) -> String {
         let mut hasher = DefaultHasher::new();

@@ -208,7 +208,7 @@ impl Maker {
         let done = (at + TimeDelta::milliseconds(ms)).min(self.now);
         let (asked, replied) = (self.id(MessageId::from_parts, at), self.id(MessageId::from_parts, done));
         let execution = self.id(ExecutionId::from_parts, done);
-        let Rehearsed { input, parts, outcome, miss, hands_off } = &self.rehearsals[which].turns[number];
+        let Rehearsed { input, parts, outcome, miss, hands_off, searches } = &self.rehearsals[which].turns[number];
         let mut input = input.clone();
         (input.turn, input.now) = (turn, at);
         let mut outcome = outcome.clone();
@@ -265,7 +265,7 @@ impl Maker {
             mind: Some(mind),
             language,
             input: serde_json::to_vec(&input).map_err(|error| Error::internal("a turn's input", error))?,
-            steps: Recorded::new(outcome, ms as f64, false).to_bytes()?,
+            steps: Recorded { searches: searches.clone(), ..Recorded::new(outcome, ms as f64, false) }.to_bytes()?,
             error,
             fallback,
             cost_micros: cost,

@@ -6,7 +6,7 @@
 mod steps;
 pub(crate) mod wording;
 
-use agent::{TurnInput, Verdict};
+use agent::{ModelCall, TurnInput, Verdict};
 use serde::Deserialize;
 use types::{
     Author, ExecutionId, Part, Right, TurnId,
@@ -15,10 +15,7 @@ use types::{
 
 use crate::{
     Ctx, Error, Result,
-    converse::{
-        ended::How,
-        recorded::{ModelNote, Recorded},
-    },
+    converse::{ended::How, recorded::Recorded},
 };
 
 /// Executions of the shop, newest first. `page` from 1.
@@ -100,7 +97,7 @@ async fn told(cx: &Ctx, execution: store::Execution) -> Result<Inspection> {
     })
 }
 
-fn sum(calls: &[ModelNote]) -> (u64, u64) {
+fn sum(calls: &[ModelCall]) -> (u64, u64) {
     calls.iter().fold((0, 0), |sum, call| (sum.0 + call.prompt_tokens, sum.1 + call.completion_tokens))
 }
 
@@ -225,9 +222,6 @@ fn reason(verdict: &Verdict) -> String {
         F::Stock => "A word about stock that no tool returned",
         F::Link => "A link that no tool returned",
         F::Empty => "Nothing was said in it",
-        // A finding that a newer guard makes.
-        #[allow(unreachable_patterns)]
-        _ => "Held back",
     };
     format!("{why}{quoted}")
 }

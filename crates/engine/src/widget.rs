@@ -271,6 +271,14 @@ pub async fn record(engine: &Engine, token: &str, event: ProductEvent) -> Result
     Ok(tx.commit().await?)
 }
 
+/// What the shopper thinks of a reply of this conversation; the last word counts.
+pub async fn rate(engine: &Engine, token: &str, message: MessageId, up: bool) -> Result<()> {
+    let (cx, pass) = check(engine, token).await?;
+    let tx = cx.store.begin().await?;
+    tx.feedback_set(pass.conversation, message, up, cx.now()).await?;
+    Ok(tx.commit_soft().await?)
+}
+
 /// What happened after event number `after`, waiting up to `millis` for something to happen.
 pub async fn events(engine: &Engine, token: &str, mut after: i64, millis: u64) -> Result<Vec<(i64, ChatEvent)>> {
     let (cx, pass) = check(engine, token).await?;

@@ -60,7 +60,8 @@ impl Reads {
             conversations: i64,
         }
         let sql = "SELECT kind, COUNT(*) AS count, COUNT(DISTINCT conversation_id) AS conversations FROM product_event \
-                   WHERE shop_id = $1 AND product_id = $2 AND at >= $3 AND NOT practice GROUP BY kind";
+                   WHERE shop_id = $1 AND product_id = $2 AND kind IN ('shown', 'opened', 'added') AND at >= $3 \
+                   AND NOT practice GROUP BY kind";
         let (mut counts, mut conversations) = (ProductCounts::default(), 0);
         for row in self.rows::<Counted>(sql, [self.shop.into(), product.into(), since.into()]).await? {
             match row.kind.parse().map_err(Error::corrupt)? {

@@ -45,7 +45,16 @@ on_both! {
             let fields = [("kind", kind), ("product", product.as_str()), ("turn", turn.as_str()), ("position", "0")];
             assert_eq!(shopper.calls(&app, "record", &fields).await.status, StatusCode::OK);
         }
+        let thread = shopper.thread(&app).await;
+        let [question, reply] = [0, 1].map(|at| thread.messages[at].id.to_string());
+        for up in ["true", "false"] {
+            assert_eq!(shopper.calls(&app, "rate", &[("message", &reply), ("up", up)]).await.status, StatusCode::OK);
+        }
+        let own = shopper.calls(&app, "rate", &[("message", &question), ("up", "true")]).await;
+        assert_eq!(own.status, StatusCode::NOT_FOUND, "{}", own.body);
         let second = app.shopper("orchard", SITE).await;
+        let foreign = second.calls(&app, "rate", &[("message", &reply), ("up", "true")]).await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{}", foreign.body);
         second.asks(&app, "purple felt umbrella in size 99").await;
         second.asks(&app, "I want to talk to a person").await;
         // Practice is nobody's conversation.
@@ -57,6 +66,7 @@ on_both! {
         let of = |name: &str| total[name].as_i64().unwrap();
         assert_eq!((of("conversations"), of("messages"), of("replies"), of("handoffs")), (2, 8, 4, 1), "{total}");
         assert_eq!((of("opened"), of("added"), of("fallbacks")), (1, 1, 0), "{total}");
+        assert_eq!((of("thumbs_up"), of("thumbs_down")), (0, 1), "the last word counts");
         assert!(of("shown") > 1 && of("misses") == 1, "{total}");
         let miss = figures["misses"][0]["text"].as_str().unwrap();
         assert!(miss.contains("umbrella"), "{miss}");

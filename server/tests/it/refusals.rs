@@ -48,6 +48,7 @@ const GUARDED: &[(&str, &str)] = &[
     ("GET", "/widget/live"),
     ("POST", "/api/chat/contact"),
     ("POST", "/api/chat/person"),
+    ("POST", "/api/chat/rate"),
     ("POST", "/api/chat/record"),
     ("POST", "/api/chat/renew"),
     ("POST", "/api/chat/say"),
@@ -100,8 +101,9 @@ async fn knock(app: &TestApp, method: &str, path: &str, token: Option<&str>) -> 
             headers.push(("content-type", "application/x-www-form-urlencoded"));
             let token = token.map(|token| format!("token={}&", page::encode(token))).unwrap_or_default();
             let (product, turn) = (ProductId::from_parts(1, [1; 10]), TurnId::from_parts(1, [1; 10]));
-            let rest = "client_id=x&text=hello&look=&email=a%40b.example&kind=opened&position=0&seq=1";
-            (path.to_owned(), format!("{token}{rest}&product={product}&turn={turn}"))
+            let rest = "client_id=x&text=hello&look=&email=a%40b.example&kind=opened&position=0&up=true&seq=1";
+            let message = types::MessageId::from_parts(1, [1; 10]);
+            (path.to_owned(), format!("{token}{rest}&product={product}&turn={turn}&message={message}"))
         }
     };
     app.ask(method, &path, &headers, body).await

@@ -1,6 +1,6 @@
 //! What is kept of a turn beside its messages, and how a turn is told to the shell and to other programs.
 
-use agent::{Outcome, StepRecord, TurnError};
+use agent::{ModelCall, Outcome, StepRecord, TurnError};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use store::Execution;
@@ -35,24 +35,7 @@ pub(crate) struct Recorded {
     pub ended: Option<Ended>,
     /// What was asked of language models.
     #[serde(default)]
-    pub calls: Vec<ModelNote>,
-}
-
-/// One call of a language model, as it is told.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct ModelNote {
-    pub model: String,
-    pub tier: String,
-    pub prompt_tokens: u64,
-    pub cached_tokens: u64,
-    pub completion_tokens: u64,
-    pub cost_micros: i64,
-    pub estimated: bool,
-    pub ms: u64,
-    pub first_token_ms: Option<u64>,
-    pub tries: u32,
-    pub error: Option<String>,
+    pub calls: Vec<ModelCall>,
 }
 
 /// The reasons of one search, beside its step.
@@ -103,7 +86,7 @@ impl Recorded {
             ms,
             searches: Vec::new(),
             ended: None,
-            calls: Vec::new(),
+            calls: outcome.calls,
         }
     }
 

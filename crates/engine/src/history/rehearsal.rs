@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use types::{Language, Part, TurnId};
 
-use crate::{Ctx, Error, Result, find, tools::Tools};
+use crate::{Ctx, Error, Result, converse::recorded::SearchNote, find, tools::Tools};
 
 const DIALOGUES: &str = include_str!("../../data/dialogues.toml");
 
@@ -55,6 +55,8 @@ pub struct Rehearsed {
     /// A search without a strict match, and how many products were found by loosening.
     pub miss: Option<(String, i64)>,
     pub hands_off: bool,
+    /// Why each search brought what it brought.
+    pub searches: Vec<SearchNote>,
 }
 
 pub fn script() -> Result<Script> {
@@ -138,6 +140,7 @@ async fn play(cx: &Ctx, line: &str, thread: Thread, seed: u64) -> Result<Rehears
         parts,
         miss: noted.miss.map(|miss| (miss.text, miss.shown)),
         hands_off: noted.hand_off.is_some(),
+        searches: noted.searches,
         outcome,
     })
 }

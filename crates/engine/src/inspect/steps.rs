@@ -1,6 +1,6 @@
 //! The steps of a turn, told: what was given, what was understood, what each mind and tool did, what was kept.
 
-use agent::{StepKind, StepRecord, TurnInput, Verdict};
+use agent::{ModelCall, StepKind, StepRecord, TurnInput, Verdict};
 use serde_json::{Value, json};
 use types::{
     Filters, Order, ProductId,
@@ -10,7 +10,7 @@ use types::{
 use super::{reason, wording};
 use crate::{
     Ctx,
-    converse::recorded::{ModelNote, Recorded, SearchNote},
+    converse::recorded::{Recorded, SearchNote},
 };
 
 /// Longest JSON shown of one thing; a record may hold more than anybody reads.
@@ -93,7 +93,7 @@ fn cut(verdicts: &[Verdict]) -> Vec<Cut> {
 }
 
 /// One call of a model.
-fn model(call: &ModelNote) -> Vec<String> {
+fn model(call: &ModelCall) -> Vec<String> {
     let mut of_tokens = format!("{} tokens in", call.prompt_tokens);
     if call.cached_tokens > 0 {
         of_tokens.push_str(&format!(" ({} of them cached)", call.cached_tokens));
@@ -102,10 +102,8 @@ fn model(call: &ModelNote) -> Vec<String> {
     if call.estimated {
         of_tokens.push_str(", estimated");
     }
-    let mut out = vec![
-        format!("{}, {}", call.model, if call.tier.is_empty() { "model" } else { call.tier.as_str() }),
-        format!("{of_tokens}; {}", dollars(call.cost_micros)),
-    ];
+    let mut out =
+        vec![format!("{}, {} tier", call.model, call.tier), format!("{of_tokens}; {}", dollars(call.cost_micros))];
     let first = call.first_token_ms.map(|ms| format!("first word after {ms} ms, ")).unwrap_or_default();
     out.push(format!("{first}whole after {} ms, {}", call.ms, count(call.tries.max(1) as usize, "try", "tries")));
     out.extend(call.error.iter().map(|error| format!("It failed: {error}")));
@@ -203,7 +201,7 @@ impl Teller<'_> {
         InspectedStep { lines, heard, raw, micros: Some(step.micros), ..blank(StepSort::Understood, "Understood") }
     }
 
-    fn mind<'n>(&self, step: &StepRecord, mut calls: impl Iterator<Item = &'n ModelNote>, llm: bool) -> InspectedStep {
+    fn mind<'n>(&self, step: &StepRecord, mut calls: impl Iterator<Item = &'n ModelCall>, llm: bool) -> InspectedStep {
         let kind = step.name.parse().map_or("A mind", wording::mind);
         let mut lines = Vec::new();
         if llm {
