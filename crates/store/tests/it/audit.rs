@@ -46,10 +46,10 @@ store::on_both! {
 
     async fn deeds_of_several_at_once_are_one_chain(store: TestStore) {
         let shop = deeds(&store, 1).await;
+        let deed = shop.deeds_from(0, 1).await.unwrap().remove(0);
         let writers = (0..8).map(|_| async {
             let tx = shop.begin().await.unwrap();
-            let deed = shop.deeds_from(0, 1).await.unwrap().remove(0);
-            tx.deed_add(deed).await.unwrap();
+            tx.deed_add(deed.clone()).await.unwrap();
             tx.commit().await.unwrap();
         });
         futures::future::join_all(writers).await;
