@@ -121,6 +121,16 @@ pub fn capture(target: &web_sys::EventTarget, event: &str, heard: impl FnMut(web
     closure.forget();
 }
 
+/// Shows what pops up over the page.
+pub fn pop_up(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let show = js_sys::Reflect::get(&element, &"showPopover".into()).ok().and_then(|show| show.dyn_into().ok());
+    if let Some(show) = show {
+        let show: js_sys::Function = show;
+        let _ = show.call0(&element);
+    }
+}
+
 pub fn focus(id: &str) {
     if let Some(element) =
         document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())

@@ -10,6 +10,7 @@ pub mod browser;
 pub mod components;
 pub mod error;
 pub mod labels;
+pub mod live;
 pub mod pages;
 pub mod routes;
 #[cfg(feature = "ssr")]

@@ -9,5 +9,8 @@ use crate::Failure;
 #[server(prefix = "/api/palette", endpoint = "find")]
 pub async fn find(shop: String, wanted: String) -> Result<Vec<Goal>, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
-    crate::ssr::answer(engine::goods::goals(&cx, &wanted).await)
+    let mut goals = crate::ssr::answer(engine::inbox::goals(&cx, &wanted).await)?;
+    goals.extend(crate::ssr::answer(engine::goods::goals(&cx, &wanted).await)?);
+    goals.truncate(8);
+    Ok(goals)
 }

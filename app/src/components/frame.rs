@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
-use types::{Me, Right};
+use types::{Me, Right, inbox::Told};
 use wasm_bindgen::JsCast;
 
 use super::{
@@ -30,12 +30,20 @@ pub const PLACES: &[(&str, &str, Icon, char)] = &[
 pub struct Live {
     /// Conversations that wait for a person.
     pub needs_you: RwSignal<u64>,
+    /// What the live stream told last.
+    pub told: RwSignal<Option<Told>>,
     /// Something on this page is not saved.
     unsaved: RwSignal<bool>,
 }
 
+impl Live {
+    fn new(needs_you: u64) -> Self {
+        Live { needs_you: RwSignal::new(needs_you), told: RwSignal::new(None), unsaved: RwSignal::new(false) }
+    }
+}
+
 pub fn live() -> Live {
-    use_context::<Live>().unwrap_or_else(|| Live { needs_you: RwSignal::new(0), unsaved: RwSignal::new(false) })
+    use_context::<Live>().unwrap_or_else(|| Live::new(0))
 }
 
 /// Whether the member who is logged in may do this; pages leave out what would be refused.
@@ -59,13 +67,21 @@ pub fn Frame() -> impl IntoView {
 }
 
 fn full(me: Me) -> AnyView {
-    let live = Live { needs_you: RwSignal::new(me.needs_you), unsaved: RwSignal::new(false) };
+    let live = Live::new(me.needs_you);
     provide_context(live);
     provide_context(Toasts::new());
     let handle = me.shop.handle.clone();
     {
         let handle = handle.clone();
-        effect(move || wake(handle.clone(), live));
+        effect(move || {
+            wake(handle.clone(), live);
+            crate::live::listen(handle.clone(), live.told);
+        });
+        effect(move || {
+            if let Some(count) = live.told.with(|told| told.as_ref().map(|told| told.needs_you)) {
+                live.needs_you.set(count);
+            }
+        });
     }
     let initials = initials(&me.shop.name);
     let more = menu(&me, true);
@@ -132,6 +148,9 @@ fn full(me: Me) -> AnyView {
                 <div><dt><kbd>"Ctrl"</kbd>" "<kbd>"K"</kbd></dt><dd>"Search and commands"</dd></div>
                 <div><dt><kbd>"/"</kbd></dt><dd>"Search on this page"</dd></div>
                 <div><dt><kbd>"j"</kbd>" "<kbd>"k"</kbd></dt><dd>"Next and previous in a list"</dd></div>
+                <div><dt><kbd>"t"</kbd></dt><dd>"Take a conversation over"</dd></div>
+                <div><dt><kbd>"r"</kbd></dt><dd>"Reply in it"</dd></div>
+                <div><dt><kbd>"e"</kbd></dt><dd>"Close it"</dd></div>
                 {shortcuts.collect_view()}
                 <div><dt><kbd>"?"</kbd></dt><dd>"This list"</dd></div>
             </dl>

@@ -16,6 +16,7 @@ pub mod members;
 pub mod password;
 pub mod product;
 pub mod products;
+pub mod replies;
 pub mod settings;
 pub mod signup;
 pub mod tester;

@@ -28,12 +28,6 @@ pub fn LimitSettings() -> impl IntoView {
     view! { <Page title="Limits">""</Page> }
 }
 
-/// Canned replies.
-#[component]
-pub fn ReplySettings() -> impl IntoView {
-    view! { <Page title="Canned replies">""</Page> }
-}
-
 /// How this server is doing.
 #[component]
 pub fn ServerSettings() -> impl IntoView {

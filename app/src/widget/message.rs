@@ -42,8 +42,7 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
     let (author, turn, name) = message.with_untracked(|message| (message.author, message.turn, message.name.clone()));
     // A person has a name, and everybody sees it.
     let name = name.filter(|name| !name.is_empty());
-    let by =
-        name.clone().map(|name| view! { <span class="name" dir="auto" aria-hidden="true">{name}</span> }.into_any());
+    let class = if name.is_some() { "name" } else { "hush" };
     let who = match author {
         Author::Customer => Label::You,
         Author::Assistant | Author::System => Label::Assistant,
@@ -93,9 +92,9 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
     });
     view! {
         <div class="said" data-by=author.as_str() id=latest.then_some("latest")>
-            <span class="hush">{name.unwrap_or_else(|| chat.word(who))}": "</span>
+            <span class=class>{name.unwrap_or_else(|| chat.word(who))}": "</span>
             {list(places, move |key| block(place_of(key)))}
-            <p class="tiny">{by}{status(chat, entry)}<span class="time">{time}</span>{thumbs(chat, message)}</p>
+            <p class="tiny">{status(chat, entry)}<span class="time">{time}</span>{thumbs(chat, message)}</p>
         </div>
     }
 }

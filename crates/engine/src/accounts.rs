@@ -19,7 +19,7 @@ use types::{Code, Currency, FieldProblem, Me, MemberId, Notice, Problem, Role, S
 pub(crate) use links::send_link;
 pub use links::{ask_for_link, change_password, link_is_good, password_link, rename, reset};
 pub(crate) use session::sweep;
-pub use session::{Seen, begin_session, end_session, mine, revoke, revoke_all, session, session_hash};
+pub use session::{Seen, begin_session, end_session, mine, revoke, revoke_all, session, session_by_hash, session_hash};
 pub(crate) use staff::send_invitation;
 pub use staff::{invite, invited, join, remove, restore, set_role, staff, withdraw};
 

@@ -122,8 +122,13 @@ fn me(cx: &Ctx) -> (Option<MemberId>, String, String) {
         Actor::Member { id, name, .. } => (Some(*id), name.as_str()),
         Actor::System => (None, ""),
     };
+    // Who gave no name is called by their address in the house; outside they are the shop.
+    let first = match inbox::first_name(name) {
+        "" => cx.shop.name.as_str(),
+        first if first.contains('@') => cx.shop.name.as_str(),
+        first => first,
+    };
     let name = if name.trim().is_empty() { cx.shop.name.as_str() } else { name };
-    let first = if id.is_some() { inbox::first_name(name) } else { name };
     (id, name.to_owned(), first.to_owned())
 }
 

@@ -176,6 +176,8 @@ pub struct Told {
     pub rows: Vec<Row>,
     pub needs_you: u64,
     pub handed_over: u64,
+    /// Who listens was away for too long: what they show is to be read anew.
+    pub anew: bool,
 }
 
 /// A text that members use again and again. `{shop}` in it becomes the shop's name, `{me}` the member's first name.

@@ -11,19 +11,16 @@ use axum::{
         sse::{Event, Sse},
     },
 };
-use engine::{Engine, inbox};
+use engine::{Engine, accounts, inbox};
 use futures::StreamExt;
 use serde::Deserialize;
-use tokio::time::Instant;
-use types::{Code, MemberId, Problem};
+use types::{Code, Problem};
 
 use super::{failure, live::Closing, problem};
 use crate::state::AppState;
 
 /// A silent stream says that it lives this often.
 const BREATH: Duration = Duration::from_secs(15);
-/// Whether the member may still listen is looked up this often.
-const CHECK: Duration = Duration::from_secs(5);
 
 #[derive(Deserialize)]
 pub struct After {
@@ -33,11 +30,10 @@ pub struct After {
 /// Who listens, and until when.
 struct Listening {
     engine: Engine,
-    member: Option<MemberId>,
+    session: [u8; 32],
     shop: String,
     watch: inbox::Watch,
     closing: tokio::sync::watch::Receiver<bool>,
-    checked: Instant,
     _counted: Counted,
 }
 
@@ -48,10 +44,9 @@ impl Listening {
             news = self.watch.next(BREATH) => news.ok()?,
             () = crate::worker::closed(&mut self.closing) => return None,
         };
-        if self.checked.elapsed() >= CHECK {
-            engine::accounts::enter(&self.engine, self.member, &self.shop).await.ok()?;
-            self.checked = Instant::now();
-        }
+        // Who has logged out, or works here no more, hears no more.
+        let seen = accounts::session_by_hash(&self.engine, self.session).await.ok()??;
+        accounts::enter(&self.engine, Some(seen.member), &self.shop).await.ok()?;
         match news {
             Some((moment, told)) => Event::default().id(moment.to_string()).json_data(&told).ok(),
             None => Some(Event::default().comment("")),
@@ -68,22 +63,22 @@ pub async fn live(
     caller: Option<Extension<app::ssr::Caller>>,
     headers: HeaderMap,
 ) -> Response {
-    let member = caller.and_then(|Extension(caller)| caller.member);
+    let caller = caller.map(|Extension(caller)| caller).unwrap_or_default();
     let Ok(Query(After { after })) = after else {
         return problem(Problem::new(Code::Invalid, "`after` is a number, as the stream gave it."));
     };
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let begun = async {
-        let cx = engine::accounts::enter(&state.engine, member, &shop).await?;
-        inbox::watch(&cx, last.or(after)).await
+        let cx = accounts::enter(&state.engine, caller.member, &shop).await?;
+        let session = caller.session.ok_or_else(|| engine::Error::unauthorised("Log in to go on."))?;
+        Ok::<_, engine::Error>((session, inbox::watch(&cx, last.or(after)).await?))
     };
-    let watch = match begun.await {
-        Ok(watch) => watch,
+    let (session, watch) = match begun.await {
+        Ok(begun) => begun,
         Err(error) => return failure(&error),
     };
     metrics::gauge!("sse_open").increment(1.0);
-    let listening =
-        Listening { engine: state.engine, member, shop, watch, closing, checked: Instant::now(), _counted: Counted };
+    let listening = Listening { engine: state.engine, session, shop, watch, closing, _counted: Counted };
     let stream = futures::stream::unfold(listening, |mut listening| async move {
         let event = listening.next().await?;
         Some((Ok::<_, Infallible>(event), listening))

@@ -13,6 +13,7 @@ mod conversation;
 mod database;
 mod goods;
 mod import;
+mod inbox;
 mod insight;
 mod inspect;
 mod intake;

@@ -110,7 +110,7 @@ impl Member<'_> {
     }
 
     /// A request as this browser sends it: with its cookies.
-    fn own(&self, mut request: Request<Body>) -> Request<Body> {
+    pub fn own(&self, mut request: Request<Body>) -> Request<Body> {
         request.extensions_mut().insert(Peer(self.peer));
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();

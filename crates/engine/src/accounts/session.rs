@@ -47,7 +47,11 @@ fn is_good(session: &Session, now: Time) -> bool {
 
 /// The session with this key, while it is good.
 pub async fn session(engine: &Engine, key: &[u8]) -> Result<Option<Seen>> {
-    let hash = session_hash(key);
+    session_by_hash(engine, session_hash(key)).await
+}
+
+/// The session that is named so, while it is good.
+pub async fn session_by_hash(engine: &Engine, hash: [u8; 32]) -> Result<Option<Seen>> {
     let Some(session) = engine.store().session(&hash).await? else { return Ok(None) };
     let now = engine.now();
     if !is_good(&session, now) {

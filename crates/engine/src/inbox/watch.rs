@@ -33,6 +33,7 @@ pub struct Watch {
     told: HashMap<ConversationId, i64>,
     listener: Listener,
     last: Option<Instant>,
+    anew: bool,
 }
 
 /// Begins to watch: what comes from now on, or after `after` (microseconds since 1970, as [`Watch::next`] gave it).
@@ -41,17 +42,19 @@ pub async fn watch(cx: &Ctx, after: Option<i64>) -> Result<Watch> {
     let now = cx.now();
     // Listening begins before looking: nothing can happen in between.
     let listener = cx.engine.store().event_listen(cx.shop.id, None);
-    let after = after.and_then(Time::from_timestamp_micros).map(|after| after.clamp(now - BACK, now));
+    let after = after.and_then(Time::from_timestamp_micros);
+    let anew = after.is_some_and(|after| after < now - BACK);
+    let after = after.filter(|_| !anew).map(|after| after.min(now));
     let told = match after {
         Some(_) => HashMap::new(),
         None => cx.store.inbox_touched(now - OVERLAP).await?.into_iter().collect(),
     };
-    Ok(Watch { cx: cx.clone(), since: after.unwrap_or(now), told, listener, last: None })
+    Ok(Watch { cx: cx.clone(), since: after.unwrap_or(now), told, listener, last: None, anew })
 }
 
 impl Watch {
     /// Conversations that changed, with the moment up to which this tells; waits for one at most `limit`. `None`: nothing
-    /// happened.
+    /// happened. The first answer comes at once, with the figures if with nothing else.
     pub async fn next(&mut self, limit: Duration) -> Result<Option<(i64, Told)>> {
         let begun = Instant::now();
         if let Some(early) = self.last.and_then(|last| PACE.checked_sub(last.elapsed())) {
@@ -61,7 +64,7 @@ impl Watch {
             let now = self.cx.now();
             let mut news = self.cx.store.inbox_touched(self.since - OVERLAP).await?;
             news.retain(|(id, seq)| self.told.get(id).is_none_or(|told| told < seq));
-            if !news.is_empty() {
+            if !news.is_empty() || self.last.is_none() {
                 // What is left over is found again next time.
                 let left_over = news.len() > MOST;
                 news.truncate(MOST);
@@ -78,6 +81,7 @@ impl Watch {
                     rows: self.cx.store.inbox_rows(&ids).await?,
                     needs_you: self.cx.store.needs_you_count().await?,
                     handed_over: self.cx.store.handed_over_count().await?,
+                    anew: std::mem::take(&mut self.anew),
                 };
                 return Ok(Some((self.since.timestamp_micros(), told)));
             }

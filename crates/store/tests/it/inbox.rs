@@ -251,3 +251,80 @@ async fn converse2(tx: &store::Tx) -> store::Result<()> {
     converse(tx, 2, 2, true).await;
     tx.wants_person_set(conversation_id(2), true).await
 }
+
+/// 20,000 conversations of five messages: how long the list takes. `--ignored --nocapture` shows it.
+async fn measure(store: TestStore) {
+    let shop = with_shop(&store, 1).await;
+    for some in 0..200u64 {
+        let tx = shop.begin().await.unwrap();
+        for n in some * 100 + 1..=some * 100 + 100 {
+            converse(&tx, n, n, n % 50 == 0).await;
+            tx.thread_save(conversation_id(n), &[7; 3_000]).await.unwrap();
+            for m in 0..5 {
+                let (id, text) = (n * 5 + m, format!("message {m} of {n}, with some words around it"));
+                let mut message = written(id, n, &text);
+                message.at = at((id * 7919 % 1_000_000) as i64);
+                tx.message_add_customer(&message).await.unwrap();
+                tx.event_add(Some(conversation_id(n)), "message", json!({}), message.at).await.unwrap();
+            }
+            let intent = Intent::ALL[(n % 12) as usize];
+            tx.conversation_said(conversation_id(n), Author::Assistant, "Here are three of them", Some(intent))
+                .await
+                .unwrap();
+            if n % 400 == 0 {
+                tx.wants_person_set(conversation_id(n), true).await.unwrap();
+            }
+            if n % 500 == 0 {
+                tx.label_set(conversation_id(n), "rare", true).await.unwrap();
+            }
+            if n % 3 == 0 {
+                tx.label_set(conversation_id(n), "often", true).await.unwrap();
+            }
+        }
+        tx.commit_soft().await.unwrap();
+    }
+    let wanted = Wanted::default;
+    for (name, wanted) in [
+        ("all", wanted()),
+        ("needs you", Wanted { which: Which::NeedsYou, ..wanted() }),
+        ("closed", Wanted { which: Which::Closed, ..wanted() }),
+        ("intent", Wanted { intent: Some(Intent::Gift), ..wanted() }),
+        ("channel", Wanted { channel: Some(Channel::Api), ..wanted() }),
+        ("channel and intent", Wanted { channel: Some(Channel::Widget), intent: Some(Intent::Gift), ..wanted() }),
+        ("rare label", Wanted { label: Some("rare".to_owned()), ..wanted() }),
+        ("often label", Wanted { label: Some("often".to_owned()), ..wanted() }),
+        ("last page", Wanted { page: 390, ..wanted() }),
+    ] {
+        let mut times = Vec::new();
+        for _ in 0..40 {
+            let begun = std::time::Instant::now();
+            shop.inbox_list(&wanted, 50).await.unwrap();
+            shop.needs_you_count().await.unwrap();
+            shop.handed_over_count().await.unwrap();
+            shop.labels(30).await.unwrap();
+            times.push(begun.elapsed());
+        }
+        times.sort();
+        println!("{name}: median {:?}, p95 {:?}", times[20], times[38]);
+    }
+    let begun = std::time::Instant::now();
+    let newest = shop.inbox_newest(false, 500).await.unwrap();
+    let texts = shop.inbox_texts(&newest).await.unwrap();
+    println!("words of {} conversations: {:?}", texts.len(), begun.elapsed());
+    let begun = std::time::Instant::now();
+    println!("touched: {} in {:?}", shop.inbox_touched(at(999_900)).await.unwrap().len(), begun.elapsed());
+}
+
+#[tokio::test]
+#[ignore = "a figure, not a check"]
+async fn how_long_the_list_takes_on_sqlite() {
+    measure(store::testing::store().await.unwrap()).await;
+}
+
+#[tokio::test]
+#[ignore = "a figure, not a check"]
+async fn how_long_the_list_takes_on_postgres() {
+    if let Some(store) = store::testing::postgres().await.unwrap() {
+        measure(store).await;
+    }
+}
