@@ -101,6 +101,8 @@ pub enum Command {
         out: Option<PathBuf>,
         #[arg(long, value_parser = files::read_format, default_value = "csv", value_name = "csv|jsonl")]
         format: FileFormat,
+        #[command(flatten)]
+        which: files::Which,
     },
     /// Search a shop's products as its assistant does.
     Search {
@@ -271,7 +273,9 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             files::bring_in(&engine, &shop, &file, &map, dry_run, output).await
         }
         Command::Undo { shop, import } => files::take_back(&engine, &shop, import).await,
-        Command::Export { shop, out, format } => files::bring_out(&engine, &shop, out, format).await,
+        Command::Export { shop, out, format, which } => {
+            files::bring_out(&engine, &shop, out, format, which.into()).await
+        }
         Command::Search { shop, query, limit, explain, output } => {
             let cx = find_shop(&engine, &shop).await?;
             engine.settled(MODEL_PATIENCE).await;

@@ -17,6 +17,7 @@ mod open;
 mod queue;
 mod seal;
 mod ticket;
+mod undo;
 
 use chrono::{DateTime, TimeDelta};
 use store::testing::TestStore;
