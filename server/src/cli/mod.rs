@@ -1,5 +1,6 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
+mod audit;
 mod fake;
 mod files;
 mod member;
@@ -63,6 +64,9 @@ pub enum Command {
     /// Members: who may log in.
     #[command(subcommand)]
     Member(member::MemberCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Import a file of products: Shopify's CSV, old and new, a plain table, or JSON lines.
     #[command(after_help = files::FORMATS)]
     Import {
@@ -263,6 +267,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         }
         Command::Shop(command) => shop(&engine, command).await,
         Command::Member(command) => member::run(&engine, command).await,
+        Command::Audit(command) => audit::run(&engine, command).await,
         Command::Import { shop, file, map, dry_run, output } => {
             files::bring_in(&engine, &shop, &file, &map, dry_run, output).await
         }

@@ -26,4 +26,5 @@ mod program;
 mod refusals;
 mod rights;
 mod settings;
+mod staff;
 mod widget;
