@@ -164,10 +164,10 @@ export default {
     const me = await member(stage, { role: 'owner', page: 'settings/audit' });
     await me.page.getByText('logged in').first().waitFor();
     await inspect(me.page, 'audit');
-    await me.page.locator('#act').selectOption('member.joined');
+    await me.page.locator('#act').selectOption('member.added');
     await me.page.getByRole('button', { name: 'Show' }).click();
-    await me.page.waitForURL(/act=member\.joined/);
-    await me.page.locator('tbody').getByText('joined the shop').first().waitFor();
+    await me.page.waitForURL(/act=member\.added/);
+    await me.page.locator('tbody').getByText('added a member').first().waitFor();
     assert.equal(await me.page.locator('tbody').getByText('logged in').count(), 0);
     const [file] = await Promise.all([me.page.waitForEvent('download'), me.page.getByRole('link', { name: 'CSV' }).click()]);
     assert.equal(file.suggestedFilename(), 'audit-demo.csv');

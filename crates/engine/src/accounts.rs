@@ -234,7 +234,7 @@ pub async fn add(cx: &Ctx, email: &str, name: &str, role: Role, password: Option
         tx.member_add(&Member { id, email, name, password, created_at }).await?;
     }
     tx.role_set(id, role, cx.now()).await?;
-    audit::note(cx, &tx, "member.joined", id, serde_json::json!({ "role": role })).await?;
+    audit::note(cx, &tx, "member.added", id, serde_json::json!({ "role": role })).await?;
     tx.commit().await?;
     if let (Some(_), Some(hash)) = (known, hash) {
         cx.engine.store().password_change(id, &hash, None).await?;

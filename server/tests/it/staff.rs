@@ -211,7 +211,7 @@ on_both! {
             ok(&ines.call("/api/members/invite", &[("shop", "orchard"), ("email", email), ("role", "staff")]).await);
         }
         let page = page::text(&ines.get("/s/orchard/settings/audit").await.body);
-        assert!(page.contains("invited somebody") && page.contains("logged in") && page.contains("The operator joined"), "{page}");
+        assert!(page.contains("invited somebody") && page.contains("logged in") && page.contains("The operator added a member"), "{page}");
         let some = ines.get("/s/orchard/settings/audit?act=member.invited").await;
         let some = some.body.split_once("<tbody>").unwrap().1.split_once("</tbody>").unwrap().0.to_owned();
         assert!(some.contains("invited somebody") && !some.contains("logged in"));
