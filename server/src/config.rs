@@ -236,6 +236,7 @@ impl Config {
             if !(1..=9).contains(&value) {
                 wrong(setting, "must be 1 to 9".to_owned());
             }
+        }
         if let Err(why) = engine::mail::check(&self.mail.settings()) {
             wrong("mail", why);
         }
