@@ -245,24 +245,4 @@ export default {
     await me.launcher.click();
     await until('the badge to go', async () => (await me.page.locator('vitrine-chat b').textContent()) === '');
   },
-
-  async 'the root page wakes, and copies a line'(stage) {
-    const context = await stage.browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
-    const page = await context.newPage();
-    const errors = [];
-    page.on('pageerror', (error) => errors.push(String(error)));
-    await page.goto(stage.server.origin + '/');
-    await page.getByRole('heading', { name: 'Vitrine is running' }).waitFor();
-    await until('the snippet to name this server', async () => (await page.locator('.code').last().innerText()).includes(stage.server.origin));
-    await page.locator('.code button').last().click();
-    await page.getByText('Copied').waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /<script src="http:\/\/localhost:\d+\/widget.js" data-site="my-shop" async>/);
-    if (process.env.VITRINE_SHOTS) await page.screenshot({ path: `${process.env.VITRINE_SHOTS}/home.png`, fullPage: true });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), []);
-    assert.deepEqual(errors, []);
-    await page.setViewportSize({ width: 360, height: 740 });
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-    if (process.env.VITRINE_SHOTS) await page.screenshot({ path: `${process.env.VITRINE_SHOTS}/home-phone.png`, fullPage: true });
-  },
 };

@@ -24,6 +24,7 @@ pub struct Config {
     pub data: Data,
     pub embedding: Embedding,
     pub limits: Limits,
+    pub mail: Mail,
     pub worker: Worker,
     pub log: Log,
     /// Variables that look like settings and are none; told at start, since they may be another program's.
@@ -71,6 +72,25 @@ pub struct Limits {
     pub address_per_hour: u32,
     pub shop_per_minute: u32,
     pub shop_per_hour: u32,
+}
+
+#[derive(Clone, Deserialize)]
+pub struct Mail {
+    pub url: String,
+    pub from: String,
+}
+
+/// The password in the address is never printed.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+impl Mail {
+    pub fn settings(&self) -> engine::mail::Settings {
+        engine::mail::Settings { url: self.url.clone().into(), from: self.from.clone() }
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -193,6 +213,9 @@ impl Config {
             if value == 0 {
                 wrong(setting, "must be at least 1".to_owned());
             }
+        }
+        if let Err(why) = engine::mail::check(&self.mail.settings()) {
+            wrong("mail", why);
         }
         if !(1..=64).contains(&self.worker.lanes) {
             wrong("worker.lanes", "must be 1 to 64".to_owned());

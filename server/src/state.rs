@@ -53,6 +53,7 @@ pub async fn open_engine(config: &Config) -> engine::Result<Engine> {
                 false => Some(hex::encode(clock::random::<6>()?)),
             },
         },
+        mail: config.mail.settings(),
         lease: Duration::from_secs(config.worker.lease_seconds),
         ..engine::Settings::default()
     };

@@ -66,6 +66,9 @@ async fn keep_house(engine: Engine, mut closing: watch::Receiver<bool>) {
                 engine::limits::forget_idle(&engine);
             }
             _ = sweep.tick() => {
+                if let Err(error) = engine::audit::anchor(&engine).await {
+                    tracing::warn!(%error, "the audit log could not be anchored");
+                }
                 if let Err(error) = jobs::sweep(&engine).await {
                     tracing::warn!(%error, "what is done could not be swept away");
                 }

@@ -8,6 +8,7 @@ pub mod dynamic;
 pub mod frame;
 pub mod icon;
 pub mod loaded;
+pub mod moment;
 pub mod note;
 pub mod page;
 pub mod palette;

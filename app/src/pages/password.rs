@@ -1,17 +1,76 @@
 //! A forgotten password, and a new one.
 
 use leptos::prelude::*;
+use types::Door;
 
-use crate::components::Page;
+use crate::{
+    address,
+    api::account::read_link,
+    components::doorway::{doorway, field, told},
+};
 
 /// Ask for a link to set a new password.
 #[component]
 pub fn Forgot() -> impl IntoView {
-    view! { <Page title="Forgot password">""</Page> }
+    doorway("Forgot password", |door: Door| {
+        let notice = door.notice.clone();
+        let about = if door.mail {
+            "We send a link to your address. It sets a new password."
+        } else {
+            "This server sends no mail. Whoever runs it prints a link for you."
+        };
+        view! {
+            <form class="stack" method="post" action="/api/account/forgot">
+                <div><h1>"Forgot your password?"</h1><p class="soft">{about}</p></div>
+                {told(&notice)}
+                {field(&notice, "email", "E-mail", "email", "username", "")}
+                <button class="button" type="submit" data-kind="primary" data-wide="">"Ask for a link"</button>
+                <p class="small soft"><a href="/login" rel="external">"Back to the log-in"</a></p>
+            </form>
+        }
+        .into_any()
+    })
 }
 
 /// Set a new password.
 #[component]
 pub fn Reset() -> impl IntoView {
-    view! { <Page title="New password">""</Page> }
+    let token = address::param("token");
+    let good = Resource::new_blocking(move || token.get(), read_link);
+    doorway("New password", move |door| {
+        let door = StoredValue::new(door);
+        let shown = move || {
+            Suspend::new(async move {
+                match good.await {
+                    Ok(true) => new_password(door.get_value(), token.get_untracked()),
+                    _ => used_up(),
+                }
+            })
+        };
+        view! { <Suspense fallback=|| ()>{shown}</Suspense> }.into_any()
+    })
+}
+
+fn new_password(door: Door, token: String) -> AnyView {
+    let notice = door.notice.clone();
+    view! {
+        <form class="stack" method="post" action="/api/account/reset">
+            <div><h1>"A new password"</h1><p class="soft">"Everywhere you are logged in, you are logged out."</p></div>
+            {told(&notice)}
+            <input type="hidden" name="token" value=token/>
+            {field(&notice, "password", "New password", "password", "new-password", "At least 8 characters. A few words in a row are good.")}
+            <button class="button" type="submit" data-kind="primary" data-wide="">"Set the password"</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn used_up() -> AnyView {
+    view! {
+        <div class="stack">
+            <div><h1>"This link has ended"</h1><p class="soft">"It has been used, or it is older than a day. Ask for another."</p></div>
+            <a class="button" href="/forgot" rel="external" data-kind="primary" data-wide="">"Ask for a link"</a>
+        </div>
+    }
+    .into_any()
 }

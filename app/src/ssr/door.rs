@@ -59,23 +59,47 @@ pub async fn end() -> Result<(), Failure> {
 /// Leads a plain form on: to where it wants when it succeeded, else back to `page` with what failed and what stood in the
 /// fields. Anybody else gets the answer itself.
 pub fn lead(page: &str, entered: &[(&str, &str)], result: Result<String, Failure>) -> Result<(), Failure> {
+    match result {
+        Ok(to) => {
+            if is_plain() {
+                leptos_axum::redirect(inside(&to));
+            }
+            Ok(())
+        }
+        Err(failure) => back(page, entered, Err(failure)),
+    }
+}
+
+/// Leads a plain form back to `page`, with what was done or what failed.
+pub fn back(page: &str, entered: &[(&str, &str)], result: Result<Notice, Failure>) -> Result<(), Failure> {
     if !is_plain() {
         return result.map(drop);
     }
-    match result {
-        Ok(to) => leptos_axum::redirect(inside(&to)),
-        Err(Failure(problem)) => {
-            let field = problem.fields.first().map(|field| field.field.clone()).unwrap_or_default();
-            let entered = entered.iter().map(|(name, value)| ((*name).to_owned(), clipped(value))).collect();
-            tell(&Notice { detail: problem.detail, field, done: false, entered })?;
-            leptos_axum::redirect(page);
-        }
-    }
+    let notice = result.unwrap_or_else(|Failure(problem)| Notice {
+        field: problem.fields.first().map(|field| field.field.clone()).unwrap_or_default(),
+        detail: problem.detail,
+        entered: entered.iter().map(|(name, value)| ((*name).to_owned(), clipped(value))).collect(),
+        ..Notice::default()
+    });
+    tell(&notice)?;
+    leptos_axum::redirect(inside(page));
     Ok(())
 }
 
+/// Something was done.
+pub fn done(detail: &str) -> Notice {
+    Notice { detail: detail.to_owned(), done: true, ..Notice::default() }
+}
+
+/// Names the session that asks, without being its key.
+pub fn session_name() -> Vec<u8> {
+    caller().session.map(|hash| hash.to_vec()).unwrap_or_default()
+}
+
 fn clipped(value: &str) -> String {
-    value.chars().take(254).collect()
+    let mut clipped = value.to_owned();
+    clipped.truncate(value.floor_char_boundary(120));
+    clipped
 }
 
 /// Says something on the next page.
@@ -110,7 +134,7 @@ pub async fn door() -> Result<Door, Failure> {
         sign_up,
         code: sign_up && accounts::sign_up_code(&engine).is_some(),
         demo: engine::shops::find(&engine, engine::demo::HANDLE).await.is_ok(),
-        mail: false,
+        mail: engine::mail::works(&engine),
         notice: notice(),
     })
 }

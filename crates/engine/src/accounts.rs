@@ -3,8 +3,10 @@
 //! A member is global, a role is of one shop. What the dashboard does for a member goes through [`enter`]: it is the one
 //! way from a session to a [`Ctx`].
 
+mod links;
 mod password;
 mod session;
+mod staff;
 mod throttle;
 
 use std::net::IpAddr;
@@ -14,7 +16,12 @@ use sha2::{Digest, Sha256};
 use store::Member;
 use types::{Code, Currency, FieldProblem, Me, MemberId, Notice, Problem, Role, Shop, ShopBrief};
 
-pub use session::{Seen, begin_session, end_session, session, session_by_hash, session_hash};
+pub(crate) use links::send_link;
+pub use links::{ask_for_link, change_password, link_is_good, password_link, rename, reset};
+pub(crate) use session::sweep;
+pub use session::{Seen, begin_session, end_session, mine, revoke, revoke_all, session, session_by_hash, session_hash};
+pub(crate) use staff::send_invitation;
+pub use staff::{invite, invited, join, remove, restore, set_role, staff, withdraw};
 
 use crate::{Actor, Ctx, Engine, Error, Result, audit, demo, shops};
 
@@ -111,12 +118,7 @@ pub async fn log_in(engine: &Engine, email: &str, password: &str, address: IpAdd
     match member.filter(|_| right) {
         Some(member) => {
             tries.forget(&email, address);
-            for (shop, role) in engine.store().member_shops(member.id).await? {
-                let cx = engine.acting(shop, Actor::Member { id: member.id, name: called(&member), role });
-                let tx = cx.store.begin().await?;
-                audit::note(&cx, &tx, "member.logged_in", member.id, serde_json::json!({})).await?;
-                tx.commit_soft().await?;
-            }
+            links::note_everywhere(engine, member.id, "member.logged_in").await?;
             Ok(member.id)
         }
         None => {
@@ -232,7 +234,7 @@ pub async fn add(cx: &Ctx, email: &str, name: &str, role: Role, password: Option
         tx.member_add(&Member { id, email, name, password, created_at }).await?;
     }
     tx.role_set(id, role, cx.now()).await?;
-    audit::note(cx, &tx, "member.joined", id, serde_json::json!({ "role": role })).await?;
+    audit::note(cx, &tx, "member.added", id, serde_json::json!({ "role": role })).await?;
     tx.commit().await?;
     if let (Some(_), Some(hash)) = (known, hash) {
         cx.engine.store().password_change(id, &hash, None).await?;
@@ -269,15 +271,6 @@ pub fn read_notice(engine: &Engine, signed: &str) -> Option<Notice> {
 /// Where this server is for browsers.
 pub fn public_url(engine: &Engine) -> &str {
     &engine.inner.doors.settings.public_url
-}
-
-/// A link that sets a new password, for a day, once. [`Error::not_found`] when nobody has this address.
-pub async fn password_link(engine: &Engine, email: &str) -> Result<String> {
-    let member = engine.store().member_by_email(&folded(email)).await?.ok_or_else(Error::not_found)?;
-    let (token, hash) = secret()?;
-    let expires = engine.now() + chrono::TimeDelta::hours(LINK_HOURS);
-    engine.store().password_link_add(&hash, member.id, expires).await?;
-    Ok(format!("{}/reset/{token}", engine.inner.doors.settings.public_url))
 }
 
 /// Something nobody can guess, and the hash of it that is kept.

@@ -1,10 +1,24 @@
-//! The audit log: who did what.
+//! The audit log: who did what. It can be read, exported, and checked for whether somebody changed it.
 
-use std::fmt::Display;
+use std::{collections::BTreeMap, fmt::Display, sync::LazyLock};
 
-use store::{Deed, Tx};
+use serde::Serialize;
+use store::{Anchor, Deed, DeedFilter, Tampered, Tx};
+use types::{
+    MemberId, Right, Time,
+    members::{DeedLine, Deeds, DeedsWanted},
+};
 
-use crate::{Actor, Ctx, Error, Result};
+use crate::{Actor, Ctx, Engine, Error, Result};
+
+/// Deeds on a page.
+const PAGE: u64 = 50;
+/// Deeds read at a time when all are gone over.
+const BATCH: u64 = 1_000;
+
+/// The acts and their words.
+static ACTS: LazyLock<BTreeMap<String, String>> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/acts.toml")).unwrap_or_default());
 
 /// Notes in the transaction of the deed itself who did it. `act` is stable ("product.archived"), `about` names the
 /// thing (an id), `detail` says what changed, without secrets and without customers' words.
@@ -31,4 +45,180 @@ pub(crate) async fn note(
         hash: Vec::new(),
     };
     Ok(tx.deed_add(deed).await?)
+}
+
+/// A page of the log, the latest first.
+pub async fn list(cx: &Ctx, wanted: &DeedsWanted) -> Result<Deeds> {
+    cx.may(Right::ManageMembers)?;
+    let mut deeds = cx.store.deeds(&filter(wanted), PAGE + 1).await?;
+    let more = deeds.len() as u64 > PAGE;
+    deeds.truncate(PAGE as usize);
+    let older = deeds.last().map(|deed| deed.seq).filter(|_| more);
+    Ok(Deeds {
+        deeds: deeds.into_iter().map(line).collect(),
+        older,
+        members: cx.store.deed_members().await?,
+        acts: ACTS.iter().map(|(act, words)| (act.clone(), words.clone())).collect(),
+    })
+}
+
+fn filter(wanted: &DeedsWanted) -> DeedFilter {
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().ok().and_then(|day| day.and_hms_opt(0, 0, 0));
+    DeedFilter {
+        member: wanted.member.parse::<MemberId>().ok(),
+        act: Some(wanted.act.clone()).filter(|act| !act.is_empty()),
+        from: day(&wanted.from).map(|day| day.and_utc()),
+        until: day(&wanted.until).map(|day| day.and_utc() + chrono::TimeDelta::days(1)),
+        before: wanted.before.parse().ok(),
+    }
+}
+
+fn line(deed: Deed) -> DeedLine {
+    DeedLine {
+        number: deed.seq,
+        at: deed.at,
+        words: words(&deed.act),
+        member: deed.member,
+        detail: told(&deed.detail),
+        act: deed.act,
+        about: deed.about,
+    }
+}
+
+fn words(act: &str) -> String {
+    ACTS.get(act).cloned().unwrap_or_else(|| act.replace(['.', '_'], " "))
+}
+
+/// A deed's detail as a reader has it: `role: staff, from: admin`.
+fn told(detail: &str) -> String {
+    let Ok(serde_json::Value::Object(detail)) = serde_json::from_str(detail) else { return String::new() };
+    let one = |(name, value): (&String, &serde_json::Value)| match value {
+        serde_json::Value::String(text) => format!("{name}: {text}"),
+        value => format!("{name}: {value}"),
+    };
+    detail.iter().map(one).collect::<Vec<_>>().join(", ").chars().take(300).collect()
+}
+
+/// All that is wanted, as CSV, the latest first.
+pub async fn export(cx: &Ctx, wanted: &DeedsWanted) -> Result<String> {
+    cx.may(Right::ManageMembers)?;
+    let mut filter = filter(wanted);
+    let mut table = "number,at,member,member_id,act,about,detail\r\n".to_owned();
+    loop {
+        let deeds = cx.store.deeds(&filter, BATCH).await?;
+        let Some(last) = deeds.last().map(|deed| deed.seq) else { return Ok(table) };
+        filter.before = Some(last);
+        for deed in deeds {
+            let member_id = deed.member_id.map(|id| id.to_string()).unwrap_or_default();
+            let cells =
+                [deed.seq.to_string(), deed.at.to_rfc3339(), deed.member, member_id, deed.act, deed.about, deed.detail];
+            let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+            table.push_str(&cells.join(","));
+            table.push_str("\r\n");
+        }
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn cell(text: &str) -> String {
+    let guarded = match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    };
+    if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
+}
+
+/// What a check of the log found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    pub shop: String,
+    pub deeds: u64,
+    /// Anchors outside the database that were compared.
+    pub anchors: u64,
+    pub whole: bool,
+    /// What was tampered with, in words.
+    pub findings: Vec<String>,
+}
+
+/// Goes over the whole chain, its head, and the anchors outside the database.
+pub async fn verify(cx: &Ctx) -> Result<Verdict> {
+    cx.may(Right::ManageMembers)?;
+    let anchors = cx.engine.store().audit_anchors(cx.shop.id).await?;
+    let (deeds, found) = cx.store.audit_check(&anchors).await?;
+    let findings = found.into_iter().map(|found| match found {
+        Tampered::Missing { from, to } if from == to => format!("deed {from} is missing"),
+        Tampered::Missing { from, to } => format!("deeds {from} to {to} are missing"),
+        Tampered::Changed { seq } => format!("deed {seq} was changed, or the one before it"),
+        Tampered::Replaced { seq, anchored } => format!("deed {seq} is not the one that was anchored at {anchored}"),
+        Tampered::CutOff { seq } => format!("the newest deeds were cut off: number {seq} is not there as it was"),
+    });
+    let findings: Vec<String> = findings.collect();
+    Ok(Verdict {
+        shop: cx.shop.handle.clone(),
+        deeds,
+        anchors: anchors.len() as u64,
+        whole: findings.is_empty(),
+        findings,
+    })
+}
+
+/// Writes the heads of all shops' chains to a file outside the database; called every hour.
+pub async fn anchor(engine: &Engine) -> Result<()> {
+    let now: Time = engine.now();
+    for shop in engine.store().shop_list().await? {
+        let Some(head) = engine.store().shop(shop.id).audit_head().await? else { continue };
+        engine.store().audit_anchor(shop.id, Anchor { at: now, seq: head.seq, hash: head.hash }).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_no_formulas() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("=1+1", "'=1+1"),
+            ("@x", "'@x"),
+            ("a,b", "\"a,b\""),
+            ("{\"a\":1}", "\"{\"\"a\"\":1}\""),
+        ] {
+            assert_eq!(cell(text), expected);
+        }
+    }
+
+    /// Every act that is noted anywhere has words.
+    #[test]
+    fn acts_have_words() {
+        let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+        let mut noted = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let source = std::fs::read_to_string(&path).unwrap();
+                for call in source.split("audit::note(").skip(1) {
+                    let Some(act) = call.split('"').nth(1).filter(|act| act.contains('.') && !act.contains(' ')) else {
+                        continue;
+                    };
+                    noted += 1;
+                    assert!(ACTS.contains_key(act), "{act} of {} has no words in data/acts.toml", path.display());
+                }
+            }
+        }
+        assert!(noted > 10, "{noted}");
+        assert_eq!(words("moon.landed_on"), "moon landed on");
+    }
+
+    #[test]
+    fn details_are_readable() {
+        assert_eq!(told(r#"{"from":"staff","to":"admin","count":2}"#), "from: staff, to: admin, count: 2");
+        assert_eq!(told("{}"), "");
+        assert_eq!(told("garbage"), "");
+    }
 }

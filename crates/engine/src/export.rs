@@ -10,11 +10,12 @@ use std::fmt::Write as _;
 use indexmap::IndexSet;
 use types::{
     Product, ProductId, ProductStatus, Right, Variant,
+    goods::Asked,
     intake::{Field, FileFormat},
 };
 
 use crate::{
-    Ctx, Error, Result,
+    Ctx, Error, Result, goods,
     import::{METAFIELD, OPTIONS, guard, join, slug},
 };
 
@@ -48,29 +49,45 @@ pub struct Export {
     head: Option<String>,
     attributes: IndexSet<String>,
     options: usize,
+    /// What is written, in this order; `None`: every product, as they were made.
+    wanted: Option<Vec<ProductId>>,
+    next: Place,
+}
+
+/// Where reading goes on.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
     after: Option<ProductId>,
-    done: bool,
+    at: usize,
 }
 
 impl Export {
-    /// Begins to write the shop's products. A table needs to know all attributes first, so the catalogue is read twice.
-    pub async fn begin(cx: &Ctx, format: FileFormat) -> Result<Export> {
+    /// Begins to write the products that a list shows when it is asked this (its order and page do not count). A table
+    /// needs to know all attributes first, so the catalogue is read twice.
+    pub async fn begin(cx: &Ctx, format: FileFormat, asked: &Asked) -> Result<Export> {
         cx.may(Right::View)?;
+        let asked = Asked { sort: String::new(), page: String::new(), ..asked.clone() };
+        let wanted = match asked == Asked::default() {
+            true => None,
+            false => Some(goods::matching(cx, &asked).await?),
+        };
         let mut export = Export {
             cx: cx.clone(),
             format,
             head: None,
             attributes: IndexSet::new(),
             options: 3,
-            after: None,
-            done: false,
+            wanted,
+            next: Place::default(),
         };
         if format == FileFormat::Csv {
-            let mut after = None;
+            let mut place = Place::default();
             loop {
-                let page = export.page(after).await?;
-                let Some(last) = page.last() else { break };
-                after = Some(last.id);
+                let (page, next) = export.page(place).await?;
+                if page.is_empty() {
+                    break;
+                }
+                place = next;
                 for product in &page {
                     export.attributes.extend(product.attributes.keys().cloned());
                     let most = product.variants.iter().map(|variant| variant.options.len()).max().unwrap_or_default();
@@ -87,15 +104,11 @@ impl Export {
         if let Some(head) = self.head.take() {
             return Ok(Some(head.into_bytes()));
         }
-        if self.done {
+        let (page, next) = self.page(self.next).await?;
+        self.next = next;
+        if page.is_empty() {
             return Ok(None);
         }
-        let page = self.page(self.after).await?;
-        let Some(last) = page.last() else {
-            self.done = true;
-            return Ok(None);
-        };
-        self.after = Some(last.id);
         let mut out = String::with_capacity(page.len() * 1_024);
         for product in &page {
             match self.format {
@@ -106,8 +119,24 @@ impl Export {
         Ok(Some(out.into_bytes()))
     }
 
-    async fn page(&self, after: Option<ProductId>) -> Result<Vec<Product>> {
-        Ok(self.cx.store.products_walk(after, PAGE).await?)
+    /// Some products, and where it goes on after them; none at the end.
+    async fn page(&self, from: Place) -> Result<(Vec<Product>, Place)> {
+        let Some(wanted) = &self.wanted else {
+            let page = self.cx.store.products_walk(from.after, PAGE).await?;
+            let after = page.last().map(|product| product.id).or(from.after);
+            return Ok((page, Place { after, ..from }));
+        };
+        let mut place = from;
+        // Those that were removed meanwhile are passed over.
+        while place.at < wanted.len() {
+            let some = &wanted[place.at..wanted.len().min(place.at + PAGE as usize)];
+            place.at += some.len();
+            let page = self.cx.store.products_by_ids(some).await?;
+            if !page.is_empty() {
+                return Ok((page, place));
+            }
+        }
+        Ok((Vec::new(), place))
     }
 
     fn header(&self) -> String {

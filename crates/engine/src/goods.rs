@@ -15,6 +15,7 @@ use crate::{Ctx, Error, Result, audit, catalogue, find};
 
 pub(crate) use list::Kept;
 pub use list::list;
+pub(crate) use list::matching;
 
 /// Events that count for what the assistant did with a product.
 const DAYS: i64 = 90;

@@ -10,9 +10,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use store::Claim;
-use types::{ConversationId, ImportId, InboundId, MediaId, ShopId, Time};
+use types::{ConversationId, ImportId, InboundId, InvitationId, MediaId, MemberId, ShopId, Time};
 
-use crate::{Ctx, Engine, Error, Result, catalogue, converse, import, insights, media};
+use crate::{Ctx, Engine, Error, Result, accounts, catalogue, converse, import, insights, media};
 
 /// Everything that can be queued. Stored as JSON: variants may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,10 @@ pub(crate) enum Job {
     Undo { import: ImportId },
     /// Make the vectors that are missing.
     Embed,
+    /// Mail a link that sets a password.
+    PasswordLink { member: MemberId },
+    /// Mail an invitation.
+    Invitation { invitation: InvitationId },
     /// Make the sizes of an uploaded picture.
     Thumbnail { media: MediaId },
     /// Count the days that are not counted yet.
@@ -127,6 +131,7 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
+    accounts::sweep(engine).await?;
     for shop in engine.store().shop_list().await? {
         media::sweep(&engine.on_behalf_of(shop.clone())).await?;
         import::sweep(&engine.on_behalf_of(shop.clone())).await?;
@@ -148,6 +153,8 @@ async fn perform(engine: &Engine, claim: &Claim) -> Result<()> {
         Job::Import { import } => import::run(&cx, claim, import).await,
         Job::Undo { import } => import::take_back(&cx, claim, import).await,
         Job::Embed => catalogue::embed(&cx, claim).await,
+        Job::PasswordLink { member } => accounts::send_link(&cx, claim, member).await,
+        Job::Invitation { invitation } => accounts::send_invitation(&cx, claim, invitation).await,
         Job::Thumbnail { media } => media::make(&cx, claim, media).await,
         Job::Figures => insights::count(&cx, claim).await,
     }
@@ -206,7 +213,7 @@ async fn give_up(engine: &Engine, shop: ShopId, payload: &serde_json::Value, cau
         Ok(Job::Turn { inbound }) => converse::give_up(&cx, inbound, cause).await,
         Ok(Job::Import { import } | Job::Undo { import }) => import::give_up(&cx, import).await,
         Ok(Job::Thumbnail { media }) => media::give_up(&cx, media).await,
-        Ok(Job::Embed | Job::Figures) | Err(_) => Ok(()),
+        Ok(Job::Embed | Job::Figures | Job::PasswordLink { .. } | Job::Invitation { .. }) | Err(_) => Ok(()),
     }
 }
 

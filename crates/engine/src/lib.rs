@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod launcher;
 pub mod ledger;
 pub mod limits;
+pub mod mail;
 pub mod media;
 pub mod minds;
 pub mod settings;
@@ -49,6 +50,7 @@ use types::{MemberId, Right, Role, Shop, Time};
 pub struct Settings {
     pub limits: limits::Settings,
     pub accounts: accounts::Settings,
+    pub mail: mail::Settings,
     /// After this the work of a process that died is taken over.
     pub lease: Duration,
     /// A turn that is done within this is written once, at its end: the shopper sees it as soon, and the disk is waited
@@ -61,6 +63,7 @@ impl Default for Settings {
         Self {
             limits: limits::Settings::default(),
             accounts: accounts::Settings::default(),
+            mail: mail::Settings::default(),
             lease: Duration::from_secs(10),
             quick: Duration::from_millis(25),
         }
@@ -82,6 +85,7 @@ struct Inner {
     kept: goods::Kept,
     gates: limits::Gates,
     doors: accounts::Doors,
+    mail: Arc<dyn channels::mail::Mail>,
     seen: launcher::Seen,
     /// Names this process among those that work on the same database.
     worker: String,
@@ -99,6 +103,7 @@ impl Engine {
         store.migrate().await?;
         let worker = format!("{}-{}", std::process::id(), hex::encode(clock::random::<4>()?));
         let gates = limits::Gates::new(&settings.limits);
+        let mail = channels::mail::open(&settings.mail.url, &settings.mail.from);
         let doors = accounts::Doors::new(settings.accounts.clone());
         Ok(Engine {
             inner: Arc::new(Inner {
@@ -110,6 +115,7 @@ impl Engine {
                 kept: goods::Kept::default(),
                 gates,
                 doors,
+                mail,
                 seen: launcher::Seen::default(),
                 worker,
             }),

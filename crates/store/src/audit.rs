@@ -3,13 +3,16 @@
 //! `hash = HMAC-SHA256(audit key, hash before || row)`, per shop. A changed, swapped, inserted or removed row breaks the
 //! chain; a cut tail shows at the head, which `audit_head` holds here and a file outside the database too.
 
+use std::path::PathBuf;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::FromQueryResult;
 use sha2::Sha256;
-use types::{MemberId, Time};
+use tokio::{fs, io::AsyncWriteExt};
+use types::{MemberId, ShopId, Time};
 
 use crate::{
-    Reads, Tx,
+    Reads, Store, Tx,
     error::{Error, Result},
 };
 
@@ -50,7 +53,37 @@ pub struct Head {
     pub hash: Vec<u8>,
 }
 
+/// A head as it was, kept in a file outside the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    pub at: Time,
+    pub seq: i64,
+    pub hash: Vec<u8>,
+}
+
+/// What a check of a chain found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tampered {
+    /// Deeds from one number to another are not there.
+    Missing { from: i64, to: i64 },
+    /// The deed's hash does not fit it and the one before.
+    Changed { seq: i64 },
+    /// The deed is whole, and not the one that was anchored.
+    Replaced { seq: i64, anchored: Time },
+    /// The newest deeds are not there.
+    CutOff { seq: i64 },
+}
+
+/// Deeds read at a time when all are gone over.
+const BATCH: u64 = 1_000;
+
 const COLUMNS: &str = "seq, at, member_id, member, act, about, detail, hash";
+
+#[derive(FromQueryResult)]
+struct DoerRow {
+    member_id: MemberId,
+    member: String,
+}
 
 impl Deed {
     /// What the chain vouches for; lengths go first, so that no two rows read the same.
@@ -68,6 +101,45 @@ impl Deed {
             field(text.as_bytes());
         }
         out
+    }
+}
+
+impl Store {
+    fn anchors_file(&self) -> PathBuf {
+        self.inner.files.root().join("audit.anchors")
+    }
+
+    /// Adds a head to the anchors, unless it is the last one there. A line each: shop, number, hash, time.
+    pub async fn audit_anchor(&self, shop: ShopId, anchor: Anchor) -> Result<()> {
+        if self.audit_anchors(shop).await?.last().is_some_and(|last| last.seq == anchor.seq && last.hash == anchor.hash)
+        {
+            return Ok(());
+        }
+        let line = format!("{shop} {} {} {}\n", anchor.seq, hex::encode(&anchor.hash), anchor.at.to_rfc3339());
+        let write = async {
+            let mut file =
+                fs::OpenOptions::new().append(true).create(true).mode(0o600).open(self.anchors_file()).await?;
+            file.write_all(line.as_bytes()).await?;
+            file.sync_all().await
+        };
+        write.await.map_err(Error::disk("an audit anchor cannot be written"))
+    }
+
+    /// The anchors of a shop, oldest first.
+    pub async fn audit_anchors(&self, shop: ShopId) -> Result<Vec<Anchor>> {
+        let text = match fs::read_to_string(self.anchors_file()).await {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(Error::disk("the audit anchors cannot be read")(error)),
+        };
+        let own = format!("{shop} ");
+        let read = |line: &str| {
+            let mut parts = line.strip_prefix(&own)?.split(' ');
+            let (seq, hash, at) = (parts.next()?, parts.next()?, parts.next()?);
+            let at = at.parse::<Time>().ok()?;
+            Some(Anchor { at, seq: seq.parse().ok()?, hash: hex::decode(hash).ok()? })
+        };
+        Ok(text.lines().filter_map(read).collect())
     }
 }
 
@@ -111,6 +183,53 @@ impl Reads {
     pub async fn deeds_from(&self, seq: i64, limit: u64) -> Result<Vec<Deed>> {
         let sql = format!("SELECT {COLUMNS} FROM audit WHERE shop_id = $1 AND seq >= $2 ORDER BY seq LIMIT {limit}");
         self.rows(sql, [self.shop.into(), seq.into()]).await
+    }
+
+    /// Who did something here, by name.
+    pub async fn deed_members(&self) -> Result<Vec<(MemberId, String)>> {
+        let sql = "SELECT member_id, MAX(member) AS member FROM audit \
+                   WHERE shop_id = $1 AND member_id IS NOT NULL GROUP BY member_id ORDER BY 2, 1";
+        let rows = self.rows::<DoerRow>(sql, [self.shop.into()]).await?;
+        Ok(rows.into_iter().map(|row| (row.member_id, row.member)).collect())
+    }
+
+    /// Goes over the whole chain, its head, and the anchors outside the database; how many deeds there are, and what was
+    /// tampered with.
+    pub async fn audit_check(&self, anchors: &[Anchor]) -> Result<(u64, Vec<Tampered>)> {
+        let mut found = Vec::new();
+        // The head first: what is added meanwhile comes after it.
+        let head = self.audit_head().await?;
+        let mut pending = anchors.iter().peekable();
+        let (mut next, mut before, mut count, mut last_hash) = (0, Vec::new(), 0, None);
+        loop {
+            let deeds = self.deeds_from(next, BATCH).await?;
+            if deeds.is_empty() {
+                break;
+            }
+            for deed in deeds {
+                if deed.seq != next {
+                    found.push(Tampered::Missing { from: next, to: deed.seq - 1 });
+                }
+                if self.deed_hash(&before, &deed)? != deed.hash {
+                    found.push(Tampered::Changed { seq: deed.seq });
+                }
+                while let Some(anchor) = pending.next_if(|anchor| anchor.seq <= deed.seq) {
+                    if anchor.seq == deed.seq && anchor.hash != deed.hash {
+                        found.push(Tampered::Replaced { seq: deed.seq, anchored: anchor.at });
+                    }
+                }
+                if head.as_ref().is_some_and(|head| head.seq == deed.seq) {
+                    last_hash = Some(deed.hash.clone());
+                }
+                (next, before, count) = (deed.seq + 1, deed.hash, count + 1);
+            }
+        }
+        if let Some(head) = head.filter(|head| last_hash.as_ref() != Some(&head.hash)) {
+            found.push(Tampered::CutOff { seq: head.seq });
+        } else if let Some(anchor) = pending.last() {
+            found.push(Tampered::CutOff { seq: anchor.seq });
+        }
+        Ok((count, found))
     }
 
     /// None before the first deed.

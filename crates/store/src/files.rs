@@ -51,6 +51,10 @@ impl Files {
         Self { root: data_dir.to_owned() }
     }
 
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Where the file lies, for those who must hand a path on.
     pub fn path(&self, shop: ShopId, name: FileName) -> PathBuf {
         self.root.join(name.under(shop))

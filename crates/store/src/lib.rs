@@ -54,7 +54,7 @@ use tokio::sync::Notify;
 use types::ShopId;
 
 pub use account::{Colleague, Invitation, Member};
-pub use audit::{Deed, DeedFilter, Head};
+pub use audit::{Anchor, Deed, DeedFilter, Head, Tampered};
 pub use conversation::{Conversation, NewConversation};
 pub use customer::{Customer, Preference};
 pub use dialect::Dialect;

@@ -33,7 +33,7 @@ const OUTSIDE: [(&[&str], &[&str], &str); 6] = [
         "SQL is spoken in store and migration only",
     ),
     (
-        &["reqwest", "ureq", "isahc", "surf", "async-openai", "hyper-rustls"],
+        &["reqwest", "ureq", "isahc", "surf", "async-openai", "hyper-rustls", "lettre"],
         &["agent", "embed", "channels", "shopify"],
         "requests go out from agent, embed, channels and shopify only",
     ),

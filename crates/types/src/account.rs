@@ -71,6 +71,12 @@ pub struct Notice {
     /// It is no failure: something was done.
     #[serde(default)]
     pub done: bool,
+    /// A link that was made, to be handed on.
+    #[serde(default)]
+    pub link: String,
+    /// What takes it back: the value of a field `undo`.
+    #[serde(default)]
+    pub undo: String,
     /// What stood in the fields, passwords never.
     #[serde(default)]
     pub entered: Vec<(String, String)>,

@@ -16,6 +16,7 @@ pub mod insight;
 pub mod inspect;
 pub mod intake;
 pub mod launcher;
+pub mod members;
 pub mod money;
 pub mod problem;
 pub mod settings;

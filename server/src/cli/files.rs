@@ -5,9 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use clap::Args;
 use engine::{Engine, export, import};
 use types::{
     ImportId,
+    goods::Asked,
     intake::{Field, FileFormat, Target},
 };
 
@@ -50,6 +52,35 @@ pub async fn bring_in(
     Ok(())
 }
 
+/// Which products; all when nothing is said.
+#[derive(Debug, Args)]
+pub struct Which {
+    /// Words in name, handle, brand or SKU.
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
+    find: String,
+    /// active, draft or archived.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    status: String,
+    /// A path such as 'Clothing › Dresses', with what is below it.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    category: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    tag: String,
+    /// in, low or out.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    stock: String,
+    /// A collection's id.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    collection: String,
+}
+
+impl From<Which> for Asked {
+    fn from(which: Which) -> Asked {
+        let Which { find, status, category, tag, stock, collection } = which;
+        Asked { q: find, status, category, tag, stock, collection, ..Asked::default() }
+    }
+}
+
 pub async fn take_back(engine: &Engine, shop: &ShopArg, id: ImportId) -> Result<(), Failure> {
     let cx = find_shop(engine, shop).await?;
     import::undo(&cx, id).await?;
@@ -68,9 +99,10 @@ pub async fn bring_out(
     shop: &ShopArg,
     out: Option<PathBuf>,
     format: FileFormat,
+    asked: Asked,
 ) -> Result<(), Failure> {
     let cx = find_shop(engine, shop).await?;
-    let mut export = export::Export::begin(&cx, format).await?;
+    let mut export = export::Export::begin(&cx, format, &asked).await?;
     let mut to: Box<dyn Write> = match &out {
         Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path)?)),
         None => Box::new(std::io::stdout().lock()),

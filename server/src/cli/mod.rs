@@ -1,5 +1,6 @@
 //! The command line. Results go to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage or configuration.
 
+mod audit;
 mod fake;
 mod files;
 mod member;
@@ -63,6 +64,9 @@ pub enum Command {
     /// Members: who may log in.
     #[command(subcommand)]
     Member(member::MemberCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Import a file of products: Shopify's CSV, old and new, a plain table, or JSON lines.
     #[command(after_help = files::FORMATS)]
     Import {
@@ -97,6 +101,8 @@ pub enum Command {
         out: Option<PathBuf>,
         #[arg(long, value_parser = files::read_format, default_value = "csv", value_name = "csv|jsonl")]
         format: FileFormat,
+        #[command(flatten)]
+        which: files::Which,
     },
     /// Search a shop's products as its assistant does.
     Search {
@@ -262,11 +268,14 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         }
         Command::Shop(command) => shop(&engine, command).await,
         Command::Member(command) => member::run(&engine, command).await,
+        Command::Audit(command) => audit::run(&engine, command).await,
         Command::Import { shop, file, map, dry_run, output } => {
             files::bring_in(&engine, &shop, &file, &map, dry_run, output).await
         }
         Command::Undo { shop, import } => files::take_back(&engine, &shop, import).await,
-        Command::Export { shop, out, format } => files::bring_out(&engine, &shop, out, format).await,
+        Command::Export { shop, out, format, which } => {
+            files::bring_out(&engine, &shop, out, format, which.into()).await
+        }
         Command::Search { shop, query, limit, explain, output } => {
             let cx = find_shop(&engine, &shop).await?;
             engine.settled(MODEL_PATIENCE).await;

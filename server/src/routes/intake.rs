@@ -13,7 +13,7 @@ use engine::{Ctx, Engine, Error, export::Export, import};
 use futures::StreamExt;
 use serde::Deserialize;
 use tokio::io::AsyncReadExt;
-use types::{ImportId, intake::FileFormat};
+use types::{ImportId, goods::Asked, intake::FileFormat};
 
 use super::failure;
 use crate::state::AppState;
@@ -68,21 +68,39 @@ pub async fn upload(
     }
 }
 
-/// `GET /s/{shop}/export.csv`: the products as a table.
-pub async fn table(State(state): State<AppState>, Path(shop): Path<String>, caller: Caller) -> Response {
-    export(&state.engine, &shop, caller, FileFormat::Csv).await
+/// `GET /s/{shop}/export.csv?…`: the products as a table; the query is that of the list of products.
+pub async fn table(
+    State(state): State<AppState>,
+    Path(shop): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    caller: Caller,
+) -> Response {
+    export(&state.engine, &shop, caller, FileFormat::Csv, asked).await
 }
 
 /// `GET /s/{shop}/export.jsonl`: the products as lines of JSON.
-pub async fn lines(State(state): State<AppState>, Path(shop): Path<String>, caller: Caller) -> Response {
-    export(&state.engine, &shop, caller, FileFormat::JsonLines).await
+pub async fn lines(
+    State(state): State<AppState>,
+    Path(shop): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    caller: Caller,
+) -> Response {
+    export(&state.engine, &shop, caller, FileFormat::JsonLines, asked).await
 }
 
-async fn export(engine: &Engine, shop: &str, caller: Caller, format: FileFormat) -> Response {
+/// What cannot be read of the question is left out of it, as in the list.
+async fn export(
+    engine: &Engine,
+    shop: &str,
+    caller: Caller,
+    format: FileFormat,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let begun = async {
         let cx = enter(engine, caller, shop).await?;
         let name = format!("{}-{}.{format}", cx.shop().handle, cx.now().format("%Y-%m-%d"));
-        Ok::<_, Error>((Export::begin(&cx, format).await?, name))
+        Ok::<_, Error>((Export::begin(&cx, format, &asked).await?, name))
     };
     let (export, name) = match begun.await {
         Ok(begun) => begun,

@@ -1,5 +1,6 @@
 //! Every address the server answers, in reading order, and what all answers have in common.
 
+mod audit;
 mod chat;
 mod demo;
 mod desk;
@@ -62,6 +63,7 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .route("/widget/live", get(live::live))
         .route("/chat/", get(chat::ended))
         .route("/chat/{site}", get(chat::page))
+        .route("/s/{shop}/audit.csv", get(audit::export))
         .route("/s/{shop}/live", get(desk::live))
         .route("/media/{shop}/{file}", get(media::show))
         .route("/api/goods/upload", post(media::upload))

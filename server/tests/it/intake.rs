@@ -10,6 +10,7 @@ use engine::{
 use serde_json::json;
 use types::{
     ImportId,
+    goods::Asked,
     intake::{FileFormat, ImportState, Target, Undone},
 };
 
@@ -138,7 +139,11 @@ impl Dice {
 }
 
 async fn written(shop: &Shop, format: FileFormat) -> String {
-    let mut export = Export::begin(&shop.cx, format).await.unwrap();
+    asked(shop, format, &Asked::default()).await
+}
+
+async fn asked(shop: &Shop, format: FileFormat, asked: &Asked) -> String {
+    let mut export = Export::begin(&shop.cx, format, asked).await.unwrap();
     let mut whole = Vec::new();
     while let Some(piece) = export.next().await.unwrap() {
         whole.extend(piece);
@@ -248,6 +253,33 @@ on_both! {
             untouched(&imports(&app, &shop, &written(&shop, format).await).await, format.as_str());
         }
         untouched(&shop.imports(&fixture("catalogue.csv")).await, "its own table");
+    }
+
+    async fn an_export_holds_what_the_list_shows(database) {
+        let (app, shop) = empty_shop(database).await;
+        let mut text = "Handle,Title,Status,Price,Tags\n".to_owned();
+        for n in 0..1_200 {
+            let status = if n % 3 == 0 { "draft" } else { "active" };
+            text.push_str(&format!("item-{n},Item {n},{status},{n},\"all, {}\"\n", if n % 2 == 0 { "even" } else { "odd" }));
+        }
+        imports(&app, &shop, &text).await;
+        for (wanted, count) in [
+            (Asked::default(), 1_200),
+            (Asked { status: "draft".to_owned(), ..Asked::default() }, 400),
+            (Asked { tag: "even".to_owned(), status: "active".to_owned(), ..Asked::default() }, 400),
+            (Asked { tag: "odd".to_owned(), page: "3".to_owned(), sort: "-price".to_owned(), ..Asked::default() }, 600),
+            (Asked { q: "nowhere".to_owned(), ..Asked::default() }, 0),
+        ] {
+            let lines = parsed(&asked(&shop, FileFormat::JsonLines, &wanted).await);
+            assert_eq!(lines.len(), count, "{wanted:?}");
+            let handles: std::collections::HashSet<_> = lines.iter().map(|line| line["handle"].to_string()).collect();
+            assert_eq!(handles.len(), count, "none twice");
+            let table = asked(&shop, FileFormat::Csv, &wanted).await;
+            assert_eq!(table.lines().count(), count + 1, "{wanted:?}");
+        }
+        let staff = app.member("staff@orchard.example", "orchard", Role::Staff).await;
+        let drafts = staff.get("/s/orchard/export.csv?status=draft&tag=even&page=2").await;
+        assert_eq!((drafts.status, drafts.body.lines().count()), (StatusCode::OK, 201));
     }
 
     async fn a_line_that_is_wrong_fails_alone(database) {

@@ -24,4 +24,5 @@ mod page;
 mod program;
 mod refusals;
 mod rights;
+mod staff;
 mod widget;

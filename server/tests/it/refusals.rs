@@ -31,9 +31,14 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/widget/look"),
     ("OPTIONS", "/widget/session"),
     ("POST", "/api/account/door"),
+    ("POST", "/api/account/forgot"),
+    ("POST", "/api/account/link"),
     ("POST", "/api/account/login"),
     ("POST", "/api/account/logout"),
+    ("POST", "/api/account/reset"),
     ("POST", "/api/account/signup"),
+    ("POST", "/api/members/invited"),
+    ("POST", "/api/members/join"),
     ("POST", "/api/standing"),
 ];
 

@@ -15,6 +15,12 @@ use crate::{
 
 /// Server functions for members: path, what its use case asks for, arguments beside `shop`; a `{` begins JSON.
 pub const CALLS: &[(&str, Right, &str)] = &[
+    ("/api/account/end-session", Right::View, "session=00"),
+    ("/api/account/end-sessions", Right::View, ""),
+    ("/api/account/mine", Right::View, ""),
+    ("/api/account/password", Right::View, "old=x&new=x"),
+    ("/api/account/rename", Right::View, "name=x"),
+    ("/api/audit/list", Right::ManageMembers, "wanted[act]="),
     ("/api/goods/briefs", Right::View, r#"{"wanted":"x"}"#),
     ("/api/goods/change", Right::EditCatalogue, r#"{"steps":[]}"#),
     ("/api/goods/collect", Right::EditCatalogue, r#"{"name":"","description":"","products":[]}"#),
@@ -30,6 +36,11 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/goods/save", Right::EditCatalogue, r#"{"form":{}}"#),
     ("/api/goods/uncollect", Right::EditCatalogue, r#"{"id":"col_0192f6a0000070008000000000000000"}"#),
     ("/api/goods/view", Right::View, r#"{"id":"prd_0192f6a0000070008000000000000000"}"#),
+    (
+        "/api/goods/recollect",
+        Right::EditCatalogue,
+        r#"{"id":"col_0192f6a0000070008000000000000000","name":"x","description":"","products":[]}"#,
+    ),
     ("/api/inbox/changes", Right::View, "id=cnv_0192f6a0000070008000000000000000&after=0"),
     ("/api/inbox/close", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&closed=true&after=0"),
     ("/api/inbox/hand-back", Right::Answer, "id=cnv_0192f6a0000070008000000000000000&after=0"),
@@ -61,12 +72,19 @@ pub const CALLS: &[(&str, Right, &str)] = &[
     ("/api/intake/stop", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
     ("/api/intake/undo", Right::EditCatalogue, "id=imp_0192f6a0000070008000000000000000"),
     ("/api/intake/view", Right::View, "id=imp_0192f6a0000070008000000000000000"),
+    ("/api/members/invite", Right::ManageMembers, "email=x%40y.example&role=staff"),
+    ("/api/members/list", Right::ManageMembers, ""),
+    ("/api/members/remove", Right::ManageMembers, "member=mem_0192f6a0000070008000000000000000"),
+    ("/api/members/restore", Right::ManageMembers, "undo=x"),
+    ("/api/members/role", Right::ManageMembers, "member=mem_0192f6a0000070008000000000000000&role=staff"),
+    ("/api/members/withdraw", Right::ManageMembers, "invitation=inv_0192f6a0000070008000000000000000"),
     ("/api/palette/find", Right::View, "wanted=x"),
 ];
 
 /// Other routes for members: method, path (`{shop}` is filled in), right.
 pub const ROUTES: &[(&str, &str, Right)] = &[
     ("GET", "/s/{shop}/analytics.csv", Right::View),
+    ("GET", "/s/{shop}/audit.csv", Right::ManageMembers),
     ("POST", "/api/goods/upload?shop={shop}", Right::EditCatalogue),
     ("GET", "/s/{shop}/export.csv", Right::View),
     ("GET", "/s/{shop}/export.jsonl", Right::View),

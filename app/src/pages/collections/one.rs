@@ -12,7 +12,7 @@ use crate::{
     browser,
     components::{
         Empty, Fetched, Icon, Page, Toasts, allowed, bones_of_list,
-        dynamic::{attribute, flag, on, shown, text, when},
+        dynamic::{attribute, effect, flag, on, shown, text, when},
         failed,
         frame::follow,
         guard_unsaved, toasts,
@@ -36,6 +36,16 @@ struct Editor {
     busy: RwSignal<bool>,
     conflict: RwSignal<bool>,
     problems: RwSignal<Vec<FieldProblem>>,
+    edits: bool,
+    toasts: Toasts,
+}
+
+/// What the editor needs of the page around it. Found once: what is drawn when an answer comes can no longer reach it.
+#[derive(Clone, Copy)]
+struct Around {
+    shop: Signal<String>,
+    fetched: Fetched<Option<CollectionView>>,
+    unsaved: RwSignal<bool>,
     edits: bool,
     toasts: Toasts,
 }
@@ -71,12 +81,15 @@ pub fn CollectionPage() -> impl IntoView {
             collection(shop, id).await.map(Some)
         },
     );
+    let page =
+        Around { shop, fetched, unsaved: RwSignal::new(false), edits: allowed(Right::EditCatalogue), toasts: toasts() };
+    guard_unsaved(move || page.unsaved.get());
     let back = move || (address::of(&shop.get_untracked(), "collections"), "Collections".to_owned());
     view! {
         <Transition fallback=move || view! { <Page title="Collection" crumb=back()>{bones_of_list()}</Page> }>
             {move || Suspend::new(async move {
                 match fetched.await {
-                    Ok(known) => full(shop, fetched, known),
+                    Ok(known) => full(page, known),
                     Err(Failure(problem)) => {
                         if problem.code == Code::NotFound {
                             crate::error::nothing_here();
@@ -165,7 +178,8 @@ impl Editor {
     }
 }
 
-fn full(shop: Signal<String>, fetched: Fetched<Option<CollectionView>>, known: Option<CollectionView>) -> AnyView {
+fn full(page: Around, known: Option<CollectionView>) -> AnyView {
+    let Around { shop, fetched, unsaved, edits, toasts } = page;
     let draft = known.as_ref().map(Draft::of).unwrap_or_default();
     let (draft, stored) = (RwSignal::new(draft.clone()), RwSignal::new(draft));
     let editor = Editor {
@@ -179,10 +193,10 @@ fn full(shop: Signal<String>, fetched: Fetched<Option<CollectionView>>, known: O
         busy: RwSignal::new(false),
         conflict: RwSignal::new(false),
         problems: RwSignal::new(Vec::new()),
-        edits: allowed(Right::EditCatalogue),
-        toasts: toasts(),
+        edits,
+        toasts,
     };
-    guard_unsaved(move || editor.dirty.get());
+    effect(move || unsaved.set(editor.dirty.get()));
     let title = text(move || {
         let name = editor.draft.with(|draft| draft.name.trim().to_owned());
         if name.is_empty() { "New collection".to_owned() } else { name }

@@ -8,7 +8,7 @@ mod upload;
 use leptos::prelude::*;
 use types::{
     ImportId, Right, Time,
-    intake::{ImportBrief, ImportState},
+    intake::{ImportBrief, ImportState, Step},
 };
 
 pub use one::ImportPage;
@@ -17,7 +17,7 @@ use self::upload::upload;
 use crate::{
     Failure, address,
     api::intake::read_list,
-    components::{Badge, Empty, Icon, Page, Tone, allowed, bones_of_list, loaded},
+    components::{Badge, Empty, Icon, Page, Tone, allowed, bones_of_list, frame::grouped, loaded},
 };
 
 /// What each state is shown as.
@@ -40,7 +40,7 @@ pub fn moment(at: Time) -> AnyView {
 
 /// `1 product`, `12 products`.
 pub fn many(count: u64, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+    if count == 1 { format!("1 {one}") } else { format!("{} {one}s", grouped(count as i64)) }
 }
 
 /// The files that were imported, and where the next one is chosen.
@@ -111,7 +111,10 @@ fn row(shop: &str, import: &ImportBrief) -> AnyView {
     let href = address::of(shop, &format!("imports/{}", import.id));
     let by = if import.by.is_empty() { String::new() } else { format!(" by {}", import.by) };
     let (name, state, products, at) = (import.file_name.clone(), import.state, import.products, import.at);
-    let count = |count: u64| view! { <td class="num">{count}</td> };
+    // Before it begins there is nothing to count.
+    let begun = !state.may(Step::Name) && state != ImportState::Checking;
+    let count =
+        |count: u64| view! { <td class="num">{if begun { grouped(count as i64) } else { "–".to_owned() }}</td> };
     view! {
         <tr>
             <td data-keep="line"><div class="what"><div>

@@ -14,6 +14,7 @@ use crate::{
     components::{
         Badge, Fetched, Icon, Page, Tone, bones_of_block,
         dynamic::{effect, on, text},
+        frame::grouped,
         guard_unsaved, loaded, toasts,
     },
 };
@@ -187,7 +188,9 @@ impl Here {
         let (navigate, toasts) = (use_navigate(), toasts());
         button("Choose another file", "quiet", move || {
             let (shop, navigate) = (self.shop.get_untracked(), navigate.clone());
-            self.chosen.update(Vec::clear);
+            // What was chosen goes with the file: nobody is to be asked about it.
+            let guessed = self.view.with_untracked(|view| view.columns.iter().map(|c| c.target.clone()).collect());
+            self.chosen.set(guessed);
             ask(discard(shop.clone(), self.id), move || {
                 toasts.say("The file was put away. Nothing had changed.");
                 navigate(&address::of(&shop, "imports"), NavigateOptions::default());
@@ -222,7 +225,7 @@ impl Here {
             ["Created", "Updated", "Unchanged", "Failed"]
         };
         let one = |tone: Tone, word: &'static str, count: u64, more: String| {
-            view! { <div><dt><Badge tone=tone>{word}</Badge></dt><dd>{count}<span class="tiny">{more}</span></dd></div> }.into_any()
+            view! { <div><dt><Badge tone=tone>{word}</Badge></dt><dd>{grouped(count as i64)}<span class="tiny">{more}</span></dd></div> }.into_any()
         };
         let failed = match view.brief.rows.failed {
             0 => String::new(),
@@ -305,7 +308,12 @@ impl Here {
         let words = text(move || {
             view.with(|view| match all(view) {
                 0 => doing.to_owned(),
-                all => format!("{doing}, {} of {all} {}", done(view), if undoing { "products" } else { "rows" }),
+                all => format!(
+                    "{doing}, {} of {} {}",
+                    grouped(done(view) as i64),
+                    grouped(all as i64),
+                    if undoing { "products" } else { "rows" }
+                ),
             })
         });
         let left = text(move || match view.with(|view| view.seconds_left) {
@@ -363,10 +371,8 @@ impl Here {
                 Icon::CircleCheck,
                 match changed {
                     0 => "Nothing had to change.".to_owned(),
-                    changed => format!(
-                        "{} in, and can be found.",
-                        if changed == 1 { "1 product is".to_owned() } else { format!("{changed} products are") }
-                    ),
+                    1 => "1 product is in, and can be found.".to_owned(),
+                    changed => format!("{} products are in, and can be found.", grouped(changed as i64)),
                 },
             ),
             Undone => (Tone::Info, Icon::Undo, "The import was undone.".to_owned()),

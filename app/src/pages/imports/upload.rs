@@ -10,7 +10,6 @@ use super::may_edit;
 use crate::{
     Failure, address,
     components::{
-        Icon,
         dynamic::{flag, on, text, when},
         toasts,
     },
@@ -72,7 +71,7 @@ pub fn upload() -> AnyView {
             <div class="field">
                 <label for="file">"File"</label>
                 <input class="input" id="file" type="file" accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,text/csv" disabled=busy on:change=chosen data-needs-script="" />
-                <p class="hint">"Up to 256 MB. You can drop it here. "<a href="/demo/products.csv" download="">{Icon::FileDown.small()}"A sample file"</a></p>
+                <p class="hint">"Up to 256 MB. You can drop it here. "<a href="/demo/products.csv" download="">"A sample file"</a></p>
             </div>
             <noscript><p class="note" data-tone="caution">"Sending a file needs JavaScript. In the shell: vitrine import --shop … FILE"</p></noscript>
             {progress}

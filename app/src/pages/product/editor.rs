@@ -12,7 +12,7 @@ use crate::{
     browser,
     components::{
         Fetched, Icon, Toasts, allowed,
-        dynamic::{attribute, on, text, when},
+        dynamic::{attribute, effect, on, text, when},
         frame::follow,
         toasts,
     },
@@ -40,18 +40,40 @@ pub(super) struct Editor {
     pub toasts: Toasts,
 }
 
+/// What the editor needs of the page around it. Found once: what is drawn when an answer comes can no longer reach it.
+#[derive(Clone, Copy)]
+pub(super) struct Around {
+    pub shop: Signal<String>,
+    pub product: Fetched<Option<ProductView>>,
+    pub unsaved: RwSignal<bool>,
+    edits: bool,
+    currency: Currency,
+    toasts: Toasts,
+}
+
+impl Around {
+    pub fn new(shop: Signal<String>, product: Fetched<Option<ProductView>>) -> Self {
+        Self {
+            shop,
+            product,
+            unsaved: RwSignal::new(false),
+            edits: allowed(Right::EditCatalogue),
+            currency: use_context::<Me>().map_or(Currency::USD, |me| me.shop.currency),
+            toasts: toasts(),
+        }
+    }
+}
+
 /// Reads a text of the form, and writes it.
 pub(super) type Reading = fn(&ProductForm) -> String;
 pub(super) type Writing = fn(&mut ProductForm, String);
 
 impl Editor {
-    pub fn new(
-        shop: Signal<String>,
-        product: Fetched<Option<ProductView>>,
-        known: Option<&ProductView>,
-        form: ProductForm,
-    ) -> Self {
+    pub fn new(page: Around, known: Option<&ProductView>, form: ProductForm) -> Self {
         let (stored, form) = (RwSignal::new(form.clone()), RwSignal::new(form));
+        let dirty = Memo::new(move |_| form.with(|form| stored.with(|stored| form != stored)));
+        effect(move || page.unsaved.set(dirty.get()));
+        let Around { shop, product, edits, currency, toasts, .. } = page;
         Self {
             shop,
             product,
@@ -60,14 +82,14 @@ impl Editor {
             stored,
             seen: RwSignal::new(known.map(|known| known.updated_at)),
             knows: RwSignal::new(known.map(|known| known.knows.clone())),
-            dirty: Memo::new(move |_| form.with(|form| stored.with(|stored| form != stored))),
+            dirty,
             busy: RwSignal::new(false),
             conflict: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
             shape: RwSignal::new(0),
-            edits: allowed(Right::EditCatalogue),
-            currency: use_context::<Me>().map_or(Currency::USD, |me| me.shop.currency),
-            toasts: toasts(),
+            edits,
+            currency,
+            toasts,
         }
     }
 

@@ -12,15 +12,15 @@ use types::{
     goods::{Deed, ProductForm, ProductView, Step},
 };
 
-use self::editor::Editor;
 pub use self::editor::conflict;
+use self::editor::{Around, Editor};
 use crate::{
     Failure, address,
     api::goods::{change, view},
     components::{
         Fetched, Icon, Page, bones_of_block,
         dynamic::{flag, on, shown, text, when},
-        failed, guard_unsaved, toasts,
+        failed, guard_unsaved,
     },
     pages::products::badge,
 };
@@ -41,12 +41,14 @@ pub fn ProductPage() -> impl IntoView {
             view(shop, id).await.map(Some)
         },
     );
+    let page = Around::new(shop, product);
+    guard_unsaved(move || page.unsaved.get());
     let back = move || (address::of(&shop.get_untracked(), "products"), "Products".to_owned());
     view! {
         <Transition fallback=move || view! { <Page title="Product" crumb=back()>{bones_of_block()}</Page> }>
             {move || Suspend::new(async move {
                 match product.await {
-                    Ok(known) => full(shop, product, known),
+                    Ok(known) => full(page, known),
                     Err(Failure(problem)) => {
                         if problem.code == types::Code::NotFound {
                             crate::error::nothing_here();
@@ -60,15 +62,14 @@ pub fn ProductPage() -> impl IntoView {
     .into_any()
 }
 
-fn full(shop: Signal<String>, product: Fetched<Option<ProductView>>, known: Option<ProductView>) -> AnyView {
+fn full(page: Around, known: Option<ProductView>) -> AnyView {
     let form = known.as_ref().map_or_else(ProductForm::blank, |known| known.form.clone());
-    let editor = Editor::new(shop, product, known.as_ref(), form);
-    guard_unsaved(move || editor.dirty.get());
+    let editor = Editor::new(page, known.as_ref(), form);
     let title = text(move || {
         let name = editor.form.with(|form| form.name.trim().to_owned());
         if name.is_empty() { "New product".to_owned() } else { name }
     });
-    let crumb = (address::of(&shop.get_untracked(), "products"), "Products".to_owned());
+    let crumb = (address::of(&page.shop.get_untracked(), "products"), "Products".to_owned());
     let actions = Box::new(move || actions(editor, known.clone()));
     let note = when(move || {
         editor
@@ -105,7 +106,7 @@ fn actions(editor: Editor, known: Option<ProductView>) -> AnyView {
         ProductStatus::Archived => ("Restore", Icon::RotateCcw, ProductStatus::Active, "Product restored"),
         _ => ("Archive", Icon::Archive, ProductStatus::Archived, "Product archived"),
     };
-    let toasts = toasts();
+    let toasts = editor.toasts;
     let id = known.id;
     let press = on(move |_: leptos::ev::MouseEvent| {
         let shop = editor.shop.get_untracked();

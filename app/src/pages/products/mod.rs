@@ -6,6 +6,7 @@ mod tools;
 pub use table::{badge, thumb};
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use types::{
     ProductId, Right,
     goods::{Asked, Condition, Listing, PER_PAGE},
@@ -23,11 +24,44 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Here {
     shop: Signal<String>,
+    /// The question in the address. Held here: what is drawn when an answer comes can no longer reach the router.
+    asked: Memo<Asked>,
     listing: Fetched<Listing>,
     /// Ticked on this page of the list.
     chosen: RwSignal<Vec<ProductId>>,
     edits: bool,
     toasts: Toasts,
+}
+
+impl Here {
+    /// This list's address with some values of its query replaced; empty ones leave it.
+    fn with(self, changes: &[(&str, &str)]) -> String {
+        let asked = self.asked.get_untracked();
+        let known = [
+            ("q", asked.q),
+            ("status", asked.status),
+            ("category", asked.category),
+            ("tag", asked.tag),
+            ("stock", asked.stock),
+            ("from", asked.from),
+            ("to", asked.to),
+            ("lack", asked.lack),
+            ("collection", asked.collection),
+            ("sort", asked.sort),
+            ("page", asked.page),
+        ];
+        let query: Vec<String> = known
+            .into_iter()
+            .map(|(name, value)| match changes.iter().find(|(changed, _)| *changed == name) {
+                Some((_, changed)) => (name, (*changed).to_owned()),
+                None => (name, value),
+            })
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", address::encode(&value)))
+            .collect();
+        let path = address::of(&self.shop.get_untracked(), "products");
+        if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+    }
 }
 
 /// The question in the address.
@@ -47,14 +81,24 @@ pub fn Products() -> impl IntoView {
     let listing: Fetched<Listing> =
         Resource::new_blocking(move || (shop.get(), asked.get()), |(shop, asked)| list(shop, asked));
     let chosen = RwSignal::new(Vec::new());
-    let here = Here { shop, listing, chosen, edits: allowed(Right::EditCatalogue), toasts: toasts() };
+    let here = Here { shop, asked, listing, chosen, edits: allowed(Right::EditCatalogue), toasts: toasts() };
     let new = here.edits.then(|| {
         let href = Signal::derive(move || address::of(&shop.get(), "products/new"));
         view! { <a class="button" data-kind="primary" href=href>{Icon::Plus.view()}"New product"</a> }
     });
     let imports = Signal::derive(move || address::of(&shop.get(), "imports"));
+    // What the list shows, all pages of it.
+    let search = use_location().search;
+    let export = Signal::derive(move || match search.get() {
+        search if search.is_empty() => address::of(&shop.get(), "export.csv"),
+        search => format!("{}?{}", address::of(&shop.get(), "export.csv"), search.trim_start_matches('?')),
+    });
     let actions = Box::new(move || {
-        view! { <a class="button" href=imports>{Icon::ArrowUpDown.view()}"Import or export"</a>{new} }.into_any()
+        view! {
+            <a class="button" data-kind="quiet" href=export download="">{Icon::Download.view()}"Export these"</a>
+            <a class="button" href=imports>{Icon::Upload.view()}"Import"</a>{new}
+        }
+        .into_any()
     });
     view! {
         <Page title="Products" actions=actions>
@@ -71,10 +115,10 @@ fn full(here: Here, listing: Listing) -> AnyView {
         return empty(here);
     }
     let matter = match listing.total {
-        0 => nothing(&listing),
+        0 => nothing(here, &listing),
         _ => table::table(here, &listing),
     };
-    view! { {tools::tools(&listing)} {matter} }.into_any()
+    view! { {tools::tools(here, &listing)} {matter} }.into_any()
 }
 
 fn empty(here: Here) -> AnyView {
@@ -104,21 +148,21 @@ fn parts(condition: Condition) -> &'static [&'static str] {
     }
 }
 
-fn without(condition: Condition) -> String {
+fn without(here: Here, condition: Condition) -> String {
     let mut changes: Vec<(&str, &str)> = parts(condition).iter().map(|part| (*part, "")).collect();
     changes.push(("page", ""));
-    address::with(&changes)
+    here.with(&changes)
 }
 
-fn without_any() -> String {
+fn without_any(here: Here) -> String {
     let all = Condition::ALL.iter().flat_map(|condition| parts(*condition));
     let mut changes: Vec<(&str, &str)> = all.map(|part| (*part, "")).collect();
     changes.push(("page", ""));
-    address::with(&changes)
+    here.with(&changes)
 }
 
 /// Nothing matches: which condition costs most.
-fn nothing(listing: &Listing) -> AnyView {
+fn nothing(here: Here, listing: &Listing) -> AnyView {
     let title = match listing.conditions.len() {
         1 => "No product matches".to_owned(),
         count => format!("No product matches all {count} filters"),
@@ -137,27 +181,27 @@ fn nothing(listing: &Listing) -> AnyView {
         Some((condition, count)) => {
             let word = word(condition);
             let text = format!("The {word} leaves out the most: without it there are {}.", grouped(count as i64));
-            let drop = view! { <a class="button" href=without(condition)>{format!("Drop the {word}")}</a> };
+            let drop = view! { <a class="button" href=without(here, condition)>{format!("Drop the {word}")}</a> };
             (text, Some(drop))
         }
         None => ("Each of them alone leaves nothing.".to_owned(), None),
     };
     view! {
         <Empty icon=Icon::Search title=title text=text>
-            {drop}<a class="button" data-kind="quiet" href=without_any()>"Clear all"</a>
+            {drop}<a class="button" data-kind="quiet" href=without_any(here)>"Clear all"</a>
         </Empty>
     }
     .into_any()
 }
 
 /// "1–50 of 1,284", and the ways to the pages beside.
-fn pager(listing: &Listing) -> AnyView {
+fn pager(here: Here, listing: &Listing) -> AnyView {
     let first = (listing.page - 1) * PER_PAGE + 1;
     let last = (first + PER_PAGE - 1).min(listing.total);
     let range = format!("{}–{} of {}", grouped(first as i64), grouped(last as i64), grouped(listing.total as i64));
     let way = |page: u64, there: bool, matter: AnyView| match there {
         true => {
-            let href = address::with(&[("page", &if page == 1 { String::new() } else { page.to_string() })]);
+            let href = here.with(&[("page", &if page == 1 { String::new() } else { page.to_string() })]);
             view! { <a class="button" data-size="s" href=href>{matter}</a> }.into_any()
         }
         false => view! { <span class="button" data-size="s" aria-disabled="true">{matter}</span> }.into_any(),

@@ -23,7 +23,7 @@ pub(super) fn table(here: Here, listing: &Listing) -> AnyView {
         // The first press brings what one looks for: A before Z, the most before the least.
         let downwards = if now { !listing.descending } else { sort != SortBy::Name };
         let word = format!("{}{sort}", if downwards { "-" } else { "" });
-        let href = address::with(&[("sort", &word), ("page", "")]);
+        let href = here.with(&[("sort", &word), ("page", "")]);
         let direction = now.then_some(if listing.descending { "descending" } else { "ascending" });
         let arrow = now.then(|| if listing.descending { Icon::ArrowDown.view() } else { Icon::ArrowUp.view() });
         view! { <th scope="col" class=num.then_some("num") aria-sort=direction data-spare=spare.then_some("")><a href=href>{name}{arrow}</a></th> }.into_any()
@@ -57,7 +57,7 @@ pub(super) fn table(here: Here, listing: &Listing) -> AnyView {
             <tbody>{rows}</tbody>
         </table></div>
         {bulk}
-        {pager(listing)}
+        {pager(here, listing)}
     }
     .into_any()
 }

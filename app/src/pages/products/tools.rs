@@ -7,26 +7,23 @@ use types::{
 };
 use wasm_bindgen::JsCast;
 
-use super::{asked, without, without_any};
-use crate::{
-    address,
-    components::{
-        Icon,
-        dynamic::on,
-        frame::{follow, grouped},
-    },
+use super::{Here, without, without_any};
+use crate::components::{
+    Icon,
+    dynamic::on,
+    frame::{follow, grouped},
 };
 
-pub(super) fn tools(listing: &Listing) -> AnyView {
-    let asked = asked().get_untracked();
+pub(super) fn tools(here: Here, listing: &Listing) -> AnyView {
+    let asked = here.asked.get_untracked();
     let status = [("", "All", listing.by_status.iter().sum::<u64>())].into_iter().chain(
         ProductStatus::ALL.iter().zip(listing.by_status).map(|(status, count)| (status.as_str(), name(*status), count)),
     );
     let status = status.map(|(word, name, count)| {
-        let here = asked.status == word;
-        let href = address::with(&[("status", word), ("page", "")]);
+        let chosen = asked.status == word;
+        let href = here.with(&[("status", word), ("page", "")]);
         view! {
-            <a class="chip" href=href data-on=here.then_some("") aria-current=here.then_some("true")>{name}" "<span class="softer">{grouped(count as i64)}</span></a>
+            <a class="chip" href=href data-on=chosen.then_some("") aria-current=chosen.then_some("true")>{name}" "<span class="softer">{grouped(count as i64)}</span></a>
         }
     });
     let chips: Vec<AnyView> = listing
@@ -35,11 +32,11 @@ pub(super) fn tools(listing: &Listing) -> AnyView {
         .filter(|(condition, _)| !matches!(condition, Condition::Status | Condition::Text))
         .map(|(condition, words)| {
             let label = format!("Drop the filter {words}");
-            view! { <a class="chip" data-on="" href=without(*condition) aria-label=label><span dir="auto">{words.clone()}</span>{Icon::Close.view()}</a> }.into_any()
+            view! { <a class="chip" data-on="" href=without(here, *condition) aria-label=label><span dir="auto">{words.clone()}</span>{Icon::Close.view()}</a> }.into_any()
         })
         .collect();
     let count = chips.len();
-    let clear = (count > 1).then(|| view! { <a class="chip" href=without_any()>"Clear all"</a> });
+    let clear = (count > 1).then(|| view! { <a class="chip" href=without_any(here)>"Clear all"</a> });
     let submit = on(|event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());

@@ -15,7 +15,7 @@ const MEMORY: u32 = 47_104;
 const SHORTEST: usize = 8;
 const LONGEST: usize = 128;
 
-/// Those most used; nobody's choice is safe among them.
+/// What the most used are made of; nobody's choice is safe among them.
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("../../data/passwords.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
@@ -29,14 +29,41 @@ pub(super) fn check(password: &str, own: &[&str]) -> Result<()> {
         return Err(wrong("password", "Use at most 128 characters."));
     }
     let folded = password.to_lowercase();
-    let first = folded.chars().next();
-    if COMMON.contains(folded.as_str()) || folded.chars().all(|c| Some(c) == first) {
+    if is_common(&folded) {
         return Err(wrong("password", "This password is one of those most used. Choose another."));
     }
     if own.iter().any(|own| !own.is_empty() && folded == own.trim().to_lowercase()) {
         return Err(wrong("password", "This is your own name or address. Choose another."));
     }
     Ok(())
+}
+
+/// A common word with digits and signs around it, in any of the usual disguises; a run of the alphabet or the digits; one
+/// short piece again and again; or hardly more than digits.
+fn is_common(folded: &str) -> bool {
+    let bare = folded.trim_matches(|c: char| !c.is_alphabetic());
+    let plain: String = bare
+        .chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' | '!' => 'i',
+            '3' => 'e',
+            '4' | '@' => 'a',
+            '5' | '$' => 's',
+            c => c,
+        })
+        .collect();
+    let chars: Vec<char> = folded.chars().collect();
+    let repeated = (1..=chars.len().min(8) / 2 + 1)
+        .any(|length| length < chars.len() && chars.iter().enumerate().all(|(at, c)| *c == chars[at % length]));
+    let steps = chars.windows(2).map(|pair| pair[1] as i64 - pair[0] as i64);
+    let run = steps.clone().all(|step| step == 1) || steps.clone().all(|step| step == -1);
+    let digits = chars.iter().filter(|c| c.is_ascii_digit()).count();
+    let few = digits + 1 >= chars.len() && chars.len() < 12;
+    // Two at a time: "qwertyqwerty", "iloveyoubaby".
+    let halves = || (3..bare.len()).filter(|at| bare.is_char_boundary(*at)).map(|at| bare.split_at(at));
+    let two = |(a, b): (&str, &str)| COMMON.contains(a) && COMMON.contains(b);
+    repeated || run || few || COMMON.contains(bare) || COMMON.contains(plain.as_str()) || halves().any(two)
 }
 
 fn argon2() -> Result<Argon2<'static>> {
@@ -89,6 +116,16 @@ mod tests {
             ("Password1", false),
             ("12345678", false),
             ("aaaaaaaaaaaa", false),
+            ("abcabcabc", false),
+            ("87654321", false),
+            ("19840101", false),
+            ("dragon2024!", false),
+            ("P@ssw0rd", false),
+            ("1qwerty1", false),
+            ("iloveyoubaby", false),
+            ("Sunshine-99", false),
+            ("purple otter 12", true),
+            ("k7#vQ2m!pX", true),
             ("ines@orchard.example", false),
             ("pear tree by the lane", true),
             ("ключ от сада", true),

@@ -2,9 +2,12 @@
 
 use sha2::{Digest, Sha256};
 use store::Session;
-use types::MemberId;
+use types::{
+    MemberId, Right, Time,
+    members::{Mine, SessionLine},
+};
 
-use crate::{Engine, Result};
+use crate::{Actor, Ctx, Engine, Error, Result};
 
 const IDLE_HOURS: i64 = 8;
 const DAYS: i64 = 30;
@@ -38,6 +41,10 @@ pub async fn begin_session(engine: &Engine, key: &[u8], member: MemberId, agent:
     Ok(engine.store().session_add(&session).await?)
 }
 
+fn is_good(session: &Session, now: Time) -> bool {
+    (now - session.seen_at).num_hours() < IDLE_HOURS && (now - session.created_at).num_days() < DAYS
+}
+
 /// The session with this key, while it is good.
 pub async fn session(engine: &Engine, key: &[u8]) -> Result<Option<Seen>> {
     session_by_hash(engine, session_hash(key)).await
@@ -47,7 +54,7 @@ pub async fn session(engine: &Engine, key: &[u8]) -> Result<Option<Seen>> {
 pub async fn session_by_hash(engine: &Engine, hash: [u8; 32]) -> Result<Option<Seen>> {
     let Some(session) = engine.store().session(&hash).await? else { return Ok(None) };
     let now = engine.now();
-    if (now - session.seen_at).num_hours() >= IDLE_HOURS || (now - session.created_at).num_days() >= DAYS {
+    if !is_good(&session, now) {
         engine.store().session_end(&hash).await?;
         return Ok(None);
     }
@@ -60,6 +67,57 @@ pub async fn session_by_hash(engine: &Engine, hash: [u8; 32]) -> Result<Option<S
 /// Ends a session.
 pub async fn end_session(engine: &Engine, key: &[u8]) -> Result<()> {
     Ok(engine.store().session_end(&session_hash(key)).await?)
+}
+
+/// One's own account and sessions, as the session `here` sees them.
+pub async fn mine(cx: &Ctx, here: &[u8]) -> Result<Mine> {
+    cx.may(Right::View)?;
+    let Actor::Member { id, .. } = cx.actor else { return Err(Error::not_found()) };
+    let member = cx.engine.store().member(id).await?.ok_or_else(Error::not_found)?;
+    let line = |session: Session| SessionLine {
+        name: hex::encode(&session.hash),
+        here: session.hash == here,
+        agent: session.agent,
+        address: session.address,
+        began: session.created_at,
+        seen: session.seen_at,
+    };
+    let good = |session: &Session| is_good(session, cx.now());
+    let sessions = cx.engine.store().sessions(id).await?;
+    Ok(Mine {
+        name: member.name,
+        email: member.email,
+        sessions: sessions.into_iter().filter(good).map(line).collect(),
+        notice: None,
+    })
+}
+
+/// Ends one of one's own sessions, by its name.
+pub async fn revoke(cx: &Ctx, name: &str) -> Result<()> {
+    cx.may(Right::View)?;
+    let Actor::Member { id, .. } = cx.actor else { return Err(Error::not_found()) };
+    let hash = hex::decode(name).map_err(|_| Error::not_found())?;
+    let own = cx.engine.store().sessions(id).await?.into_iter().any(|session| session.hash == hash);
+    if !own {
+        return Err(Error::not_found());
+    }
+    Ok(cx.engine.store().session_end(&hash).await?)
+}
+
+/// Ends all of one's own sessions, this one too.
+pub async fn revoke_all(cx: &Ctx) -> Result<()> {
+    cx.may(Right::View)?;
+    let Actor::Member { id, .. } = cx.actor else { return Err(Error::not_found()) };
+    cx.engine.store().sessions_end(id, None).await?;
+    Ok(())
+}
+
+/// Drops sessions, links and invitations that ran out.
+pub(crate) async fn sweep(engine: &Engine) -> Result<()> {
+    let now = engine.now();
+    let (idle, oldest) = (now - chrono::TimeDelta::hours(IDLE_HOURS), now - chrono::TimeDelta::days(DAYS));
+    engine.store().sessions_sweep(idle, oldest, now).await?;
+    Ok(())
 }
 
 /// "Firefox on Linux", from what a browser calls itself.

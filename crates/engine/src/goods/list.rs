@@ -116,6 +116,14 @@ pub async fn list(cx: &Ctx, asked: &Asked) -> Result<Listing> {
     })
 }
 
+/// All products that match, by name; order and page do not count.
+pub(crate) async fn matching(cx: &Ctx, asked: &Asked) -> Result<Vec<ProductId>> {
+    let collections = cx.store.collections().await?;
+    let collections: Vec<(CollectionId, String)> =
+        collections.into_iter().map(|(collection, _)| (collection.id, collection.name)).collect();
+    Ok(cx.store.list_all(&read(cx, asked, &collections).filter).await?)
+}
+
 fn total(by_status: &[u64; 3], wanted: Option<ProductStatus>) -> u64 {
     let places = ProductStatus::ALL.iter().zip(by_status);
     places.filter(|(status, _)| wanted.is_none_or(|wanted| wanted == **status)).map(|(_, count)| count).sum()

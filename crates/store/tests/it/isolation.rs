@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use store::{
-    Error, Import, ImportState, ListFilter, ListOrder, NewExecution, NewInbound, NewProductEvent, ShopStore, Store,
+    ChangeState, Error, Import, ImportState, ListFilter, ListOrder, NewExecution, NewInbound, NewProductEvent,
+    ShopStore, Store,
 };
 use types::goods::{Collection, MediaState};
 
@@ -22,6 +23,8 @@ async fn fill(store: &Store, shop: &ShopStore, word: &str) {
     tx.media_add(media_id(1), at(word.len() as i64)).await.unwrap();
     tx.media_set(media_id(1), MediaState::Waiting, word).await.unwrap();
     tx.import_add(&import(word)).await.unwrap();
+    tx.import_issues_set(import_id(1), &json!(word)).await.unwrap();
+    tx.import_changes_add(import_id(1), vec![change(word)]).await.unwrap();
     converse(&tx, 1, 1, false).await;
     tx.message_add_customer(&written(1, 1, word)).await.unwrap();
     tx.message_open_assistant(id, turn_id(1), message_id(2), at(2)).await.unwrap();
@@ -70,6 +73,10 @@ fn import(word: &str) -> Import {
         created_at: at(1),
         updated_at: at(1),
     }
+}
+
+fn change(word: &str) -> store::Change {
+    store::Change { product: product_id(1), was: Some(word.as_bytes().to_vec()), became: vec![word.len() as u8] }
 }
 
 fn execution(word: &str) -> NewExecution {
@@ -137,6 +144,10 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         Err(Error::NotFound) => Ok(0),
         counted => counted,
     };
+    let issues = async || match shop.import_issues(import_id(1)).await {
+        Err(Error::NotFound) => Ok(json!(null)),
+        told => told,
+    };
     seen! {
         "catalogue_version": shop.catalogue_version(),
         "products_page": shop.products_page(None, 10),
@@ -165,6 +176,12 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "media_unused": shop.media_unused(at(100)),
         "import_get": shop.import_get(import_id(1)),
         "import_running": shop.import_running(),
+        "import_list": shop.import_list(None, 9),
+        "import_untouched": shop.import_untouched(&[ImportState::Running], at(9)),
+        "import_issues": issues(),
+        "import_changes": shop.import_changes(import_id(1), ChangeState::Stands, 9),
+        "import_change_count": shop.import_change_count(import_id(1), ChangeState::Stands),
+        "products_walk": shop.products_walk(None, 9),
         "customer": shop.customer(who),
         "customer_by_identity": shop.customer_by_identity(Channel::Widget, "visitor-1"),
         "identities": shop.identities(who),
@@ -236,6 +253,13 @@ store::on_both! {
         tx.media_remove(media_id(2)).await.unwrap();
         tx.embeddings_put("m", vec![(product_id(1), [0; 16], vec![])]).await.unwrap();
         tx.import_progress(import_id(1), ImportState::Failed, &json!(1), &json!(1), at(9)).await.unwrap();
+        tx.import_step(import_id(1), &[ImportState::Failed], ImportState::Undoing, at(9)).await.unwrap();
+        tx.import_options(import_id(1), &json!("other")).await.unwrap();
+        tx.import_issues_set(import_id(1), &json!("other")).await.unwrap();
+        tx.import_changes_mark(import_id(1), &[product_id(1)], ChangeState::Left).await.unwrap();
+        tx.import_step(import_id(1), &[ImportState::Undoing], ImportState::Undone, at(9)).await.unwrap();
+        tx.import_changes_sweep(at(99)).await.unwrap();
+        tx.import_remove(import_id(1)).await.unwrap();
         tx.message_close(message_id(2), &[], at(9)).await.unwrap();
         tx.message_add_customer(&written(9, 1, "more")).await.unwrap();
         tx.thread_save(id, b"other").await.unwrap();
@@ -312,6 +336,9 @@ store::on_both! {
             "media_set": |tx| tx.media_set(media_id(1), MediaState::Ready, ""),
             "embeddings_put": |tx| tx.embeddings_put("m", vec![(product_id(1), [0; 16], vec![])]),
             "import_progress": |tx| tx.import_progress(import_id(1), ImportState::Done, &json!(0), &json!(0), at(1)),
+            "import_options": |tx| tx.import_options(import_id(1), &json!(0)),
+            "import_issues_set": |tx| tx.import_issues_set(import_id(1), &json!(0)),
+            "import_changes_add": |tx| tx.import_changes_add(import_id(1), vec![change("x")]),
             "identity_add": |tx| tx.identity_add(identity_id(2), who, Channel::Api, "x", at(0)),
             "conversation_add": |tx| tx.conversation_add(&conversation),
             "message_add_customer": |tx| tx.message_add_customer(&written(3, 1, "x")),
@@ -340,6 +367,8 @@ store::on_both! {
         }
         let tx = two.begin().await.unwrap();
         assert!(!tx.product_delete(product_id(1), at(1)).await.unwrap());
+        assert!(!tx.import_step(import_id(1), &[ImportState::Running], ImportState::Done, at(1)).await.unwrap());
+        assert!(!tx.import_remove(import_id(1)).await.unwrap());
         assert!(!tx.product_take(product_id(1), at(2), at(3)).await.unwrap());
         assert!(!tx.collection_remove(collection_id(1)).await.unwrap());
         assert!(!tx.preference_forget(who, "size").await.unwrap());

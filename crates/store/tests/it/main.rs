@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod catalogue;
 mod conversation;
 mod durable;
@@ -16,6 +17,7 @@ mod open;
 mod queue;
 mod seal;
 mod ticket;
+mod undo;
 
 use chrono::{DateTime, TimeDelta};
 use store::testing::TestStore;
