@@ -19,10 +19,14 @@ use crate::{
 /// The areas of the dashboard, each with a wasm file of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
-    /// Home, conversations, executions, figures.
+    /// Home and figures.
     Desk,
-    /// Products, collections, imports, search, widget.
+    /// Conversations and executions.
+    Talk,
+    /// Products, collections, imports.
     Goods,
+    /// The search tester and the widget's page.
+    Window,
     /// Settings, members, and the way in.
     Office,
 }
@@ -32,7 +36,9 @@ impl Area {
     pub fn name(self) -> &'static str {
         match self {
             Area::Desk => "desk",
+            Area::Talk => "talk",
             Area::Goods => "goods",
+            Area::Window => "window",
             Area::Office => "office",
         }
     }
@@ -41,7 +47,9 @@ impl Area {
     pub fn of(path: &str) -> Area {
         let mut parts = path.trim_start_matches('/').split('/');
         match (parts.next(), parts.nth(1).unwrap_or_default()) {
-            (Some("s"), "products" | "collections" | "imports" | "search" | "widget") => Area::Goods,
+            (Some("s"), "conversations" | "executions") => Area::Talk,
+            (Some("s"), "products" | "collections" | "imports") => Area::Goods,
+            (Some("s"), "search" | "widget") => Area::Window,
             (Some("s"), "settings") | (Some("login" | "signup" | "forgot" | "reset" | "invite"), _) => Area::Office,
             _ => Area::Desk,
         }
@@ -111,11 +119,17 @@ dashboard! {
         "/" => welcome::Welcome,
     } in Frame {
         "" => home::Home,
+        "analytics" => analytics::Analytics,
+    }
+}
+
+dashboard! {
+    /// What the wasm of the conversations holds.
+    Talk else Elsewhere {} in Frame {
         "conversations" => conversations::Conversations,
         "conversations/:id" => conversations::Conversations,
         "executions" => executions::Executions,
         "executions/:id" => executions::ExecutionPage,
-        "analytics" => analytics::Analytics,
     }
 }
 
@@ -128,6 +142,12 @@ dashboard! {
         "collections/:id" => collections::CollectionPage,
         "imports" => imports::Imports,
         "imports/:id" => imports::ImportPage,
+    }
+}
+
+dashboard! {
+    /// What the wasm of search and widget holds.
+    Window else Elsewhere {} in Frame {
         "search" => tester::Tester,
         "widget" => launcher::Launcher,
     }
@@ -162,9 +182,13 @@ mod tests {
     #[test]
     fn each_page_is_woken_by_its_area() {
         let source = include_str!("routes.rs");
-        for (area, begin) in
-            [(Area::Desk, "    Desk else"), (Area::Goods, "    Goods else"), (Area::Office, "    Office else")]
-        {
+        for (area, begin) in [
+            (Area::Desk, "    Desk else"),
+            (Area::Talk, "    Talk else"),
+            (Area::Goods, "    Goods else"),
+            (Area::Window, "    Window else"),
+            (Area::Office, "    Office else"),
+        ] {
             let rest = &source[source.find(begin).unwrap()..];
             let own = &rest[..rest.find("\n}\n").unwrap()];
             for page in own.split('"').skip(1).step_by(2) {

@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 
 use crate::{
     browser,
-    routes::{Dashboard, Desk, Goods, Office},
+    routes::{Dashboard, Desk, Goods, Office, Talk, Window},
     widget::{
         ChatApp, Page, Stopped,
         read::{self, Read},
@@ -38,6 +38,16 @@ pub fn dashboard() {
 /// Wakes the desk's pages.
 pub fn desk() {
     page(|| view! { <Desk/> }.into_any());
+}
+
+/// Wakes the pages of conversations.
+pub fn talk() {
+    page(|| view! { <Talk/> }.into_any());
+}
+
+/// Wakes the pages of search and widget.
+pub fn window() {
+    page(|| view! { <Window/> }.into_any());
 }
 
 /// Wakes the goods' pages.

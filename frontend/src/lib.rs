@@ -9,6 +9,10 @@ pub fn hydrate() {
     app::wake::chat();
     #[cfg(feature = "desk")]
     app::wake::desk();
+    #[cfg(feature = "talk")]
+    app::wake::talk();
+    #[cfg(feature = "window")]
+    app::wake::window();
     #[cfg(feature = "goods")]
     app::wake::goods();
     #[cfg(feature = "office")]

@@ -3,7 +3,7 @@
 use leptos::server;
 use types::{
     ExecutionId, TurnId,
-    inspect::{ExecutionFilter, Executions, Inspected, Inspection, Tested},
+    inspect::{Executions, Inspected, Inspection, Tested},
 };
 
 use crate::Failure;
@@ -12,7 +12,7 @@ use crate::Failure;
 #[server(prefix = "/api/inspect", endpoint = "list")]
 pub async fn list(shop: String, filter: String, page: u64) -> Result<Executions, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
-    let filter: ExecutionFilter = serde_json::from_str(&filter).unwrap_or_default();
+    let filter: types::inspect::ExecutionFilter = serde_json::from_str(&filter).unwrap_or_default();
     crate::ssr::answer(engine::inspect::list(&cx, &filter, page).await)
 }
 

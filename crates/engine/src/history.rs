@@ -265,7 +265,8 @@ impl Maker {
             mind: Some(mind),
             language,
             input: serde_json::to_vec(&input).map_err(|error| Error::internal("a turn's input", error))?,
-            steps: Recorded { searches: searches.clone(), ..Recorded::new(outcome, None, ms as f64, false) }.to_bytes()?,
+            steps: Recorded { searches: searches.clone(), ..Recorded::new(outcome, None, ms as f64, false) }
+                .to_bytes()?,
             error,
             fallback,
             cost_micros: cost,
