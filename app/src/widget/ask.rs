@@ -1,8 +1,8 @@
 //! Asks the server: the same forms, at the same addresses, that a browser posts without us (`app/src/api/chat.rs`).
 
 use js_sys::Array;
-use leptos::prelude::window;
-use types::{Code, FieldProblem, MessageId, Problem, ProductEventKind, ProductId, TurnId};
+use leptos::{prelude::window, task::spawn_local};
+use types::{Code, FieldProblem, MessageId, Problem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response, UrlSearchParams};
@@ -76,27 +76,12 @@ pub async fn contact(token: &str, email: &str) -> Result<(), Problem> {
     post("contact", token, &[("email", email), ("look", "")]).await.map(drop)
 }
 
-pub async fn record(
-    token: &str,
-    kind: ProductEventKind,
-    product: ProductId,
-    turn: Option<TurnId>,
-    position: i64,
-) -> Result<(), Problem> {
-    let (product, position) = (product.to_string(), position.to_string());
-    let turn = turn.map(|turn| turn.to_string());
-    let mut form = vec![("kind", kind.as_str()), ("product", &product), ("position", &position)];
-    form.extend(turn.as_deref().map(|turn| ("turn", turn)));
-    post("record", token, &form).await.map(drop)
-}
-
-pub async fn seen(token: &str, seq: i64) -> Result<(), Problem> {
-    post("seen", token, &[("seq", &seq.to_string())]).await.map(drop)
-}
-
-pub async fn rate(token: &str, message: MessageId, up: bool) -> Result<(), Problem> {
-    let up = if up { "true" } else { "false" };
-    post("rate", token, &[("message", &message.to_string()), ("up", up)]).await.map(drop)
+/// Something that may be lost: a count, an opinion, how far the shopper has read. Nobody is bothered about it.
+pub fn mention(token: String, verb: &'static str, fields: Vec<(&'static str, String)>) {
+    spawn_local(async move {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let _ = post(&token, verb, &fields).await;
+    });
 }
 
 pub async fn renew(token: &str) -> Result<String, Problem> {

@@ -51,10 +51,13 @@ impl Chat {
         };
         let token = self.token.get_untracked();
         let product = card.with_value(|card| card.id);
-        spawn_local(async move {
-            // A count that is lost is no reason to keep the shopper from the product.
-            let _ = ask::record(&token, kind, product, turn, position).await;
-        });
+        let mut fields = vec![
+            ("kind", kind.as_str().to_owned()),
+            ("product", product.to_string()),
+            ("position", position.to_string()),
+        ];
+        fields.extend(turn.map(|turn| ("turn", turn.to_string())));
+        ask::mention(token, "record", fields);
         let url = card.with_value(|card| link(self, card.url.as_deref()));
         match deed {
             Deed::View { .. } => url.is_some_and(|url| tell(self, "view", &[("url", url.into())])),
@@ -201,12 +204,6 @@ pub fn listen(chat: Chat) {
         let person = chat.human.get() || chat.contact.get() != Asked::No;
         let wanted = chat.shown.get() || chat.looking.get() || person;
         live::want(chat, wanted);
-    });
-    effect(move || {
-        chat.shown.track();
-        for entry in chat.entries.get() {
-            entry.message.track();
-        }
         chat.saw();
     });
 }

@@ -138,6 +138,7 @@ async fn listen(chat: Chat, number: u32) -> End {
                 (told.id, read::json(&told.data).and_then(|value| ChatEvent::read(&value)))
             {
                 hear(chat, number, event, browser::now());
+                chat.saw();
             }
         }
     }

@@ -101,23 +101,24 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
 
 /// What the shopper thinks of a reply. Only where it can be told: once the page is awake.
 fn thumbs(chat: Chat, message: RwSignal<ChatMessage>) -> Shown {
-    let given = RwSignal::new(None);
+    let (up, down) = (RwSignal::new(false), RwSignal::new(false));
     shown(move || {
         if !chat.awake.get() || message.with(|message| message.open || message.author != Author::Assistant) {
             return ().into_any();
         }
-        let one = |up: bool| {
-            let (icon, label) =
-                if up { (Icon::ThumbsUp, Label::ThumbUp) } else { (Icon::ThumbsDown, Label::ThumbDown) };
+        let one = |icon: Icon, label: Label, mine: RwSignal<bool>, other: RwSignal<bool>| {
             let rate = on(move |_: MouseEvent| {
-                given.set(Some(up));
-                chat.rate(message.with_untracked(|message| message.id), up);
+                mine.set(true);
+                other.set(false);
+                chat.rate(message.with_untracked(|message| message.id), up.get_untracked());
             });
-            let pressed = yes(move || given.get() == Some(up));
+            let pressed = yes(move || mine.get());
             view! { <button class="thumbs" type="button" aria-pressed=pressed aria-label=chat.word(label) on:click=rate>{icon.small()}</button> }
                 .into_any()
         };
-        vec![one(true), one(false)].into_any()
+        let thumbs =
+            vec![one(Icon::ThumbsUp, Label::ThumbUp, up, down), one(Icon::ThumbsDown, Label::ThumbDown, down, up)];
+        thumbs.into_any()
     })
 }
 

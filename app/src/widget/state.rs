@@ -142,20 +142,13 @@ impl Chat {
             return;
         }
         self.seen.set_value(last);
-        spawn_local(async move {
-            // Told again with the next message when it was lost.
-            if ask::seen(&self.token.get_untracked(), last).await.is_err() {
-                self.seen.set_value(known);
-            }
-        });
+        ask::mention(self.token.get_untracked(), "seen", vec![("seq", last.to_string())]);
     }
 
     /// Tells what the shopper thinks of a reply.
     pub fn rate(self, message: MessageId, up: bool) {
-        spawn_local(async move {
-            // An opinion that is lost is no reason to bother anybody.
-            let _ = ask::rate(&self.token.get_untracked(), message, up).await;
-        });
+        let fields = vec![("message", message.to_string()), ("up", up.to_string())];
+        ask::mention(self.token.get_untracked(), "rate", fields);
     }
 
     /// Names the next plain form, so that sending it twice says it once.
