@@ -59,7 +59,7 @@ fn sprite(icons: &[Icon]) -> impl IntoView + use<> {
     let symbol = |icon: &Icon| {
         let start = ICONS.find(&format!("<symbol id=\"{}\"", icon.name()))?;
         let end = start + ICONS[start..].find("</symbol>")? + "</symbol>".len();
-        Some(&ICONS[start..end])
+        Some(ICONS[start..end].replacen("id=\"", "id=\"i-", 1))
     };
     let symbols: String = icons.iter().filter_map(symbol).collect();
     view! { <svg hidden="" aria-hidden="true" inner_html=symbols></svg> }

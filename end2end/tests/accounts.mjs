@@ -162,7 +162,7 @@ export default {
 
   async 'the audit log says who did what'(stage) {
     const me = await member(stage, { role: 'owner', page: 'settings/audit' });
-    await me.page.getByText('logged in').first().waitFor();
+    await me.page.locator('tbody').getByText('logged in').first().waitFor();
     await inspect(me.page, 'audit');
     await me.page.locator('#act').selectOption('member.added');
     await me.page.getByRole('button', { name: 'Show' }).click();

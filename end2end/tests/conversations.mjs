@@ -122,7 +122,7 @@ export default {
     await me.page.getByRole('button', { name: 'Send' }).click();
     await she.chat.locator('.said[data-by=member]', { hasText: 'I am here' }).waitFor();
     await me.page.getByRole('button', { name: 'About this conversation' }).click();
-    await me.page.locator('.look h2').waitFor();
+    await me.page.locator('.look h2', { hasText: 'About' }).waitFor();
     await me.shot('inbox-phone-about');
     assert.ok(await me.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing sticks out');
     await me.page.locator('.look').getByRole('button', { name: 'Close' }).click();

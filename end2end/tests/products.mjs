@@ -82,7 +82,7 @@ export default {
     await awake(page);
     await clean(page, 'a new product');
     await page.getByLabel('Name', { exact: true }).fill('Harbour rain hat');
-    await page.getByLabel('Price of variant 1').fill('64,—');
+    await page.getByLabel('Price of variant 1', { exact: true }).fill('64,—');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Write an amount, such as 64.00.').first().waitFor();
     await shot('product-wrong');
@@ -123,7 +123,7 @@ export default {
     for (const [me, words] of [[one, 'In one line by one'], [two, 'In one line by two']]) {
       await me.page.getByLabel('In one line').fill(words);
       await me.page.getByRole('button', { name: 'Save' }).click();
-      if (me === one) await me.page.getByText('Saved').waitFor();
+      if (me === one) await me.page.getByText('Saved', { exact: true }).waitFor();
     }
     await two.page.getByText('Somebody else changed this product meanwhile').waitFor();
     await two.shot('product-conflict');

@@ -10,7 +10,7 @@ macro_rules! icons {
         impl Icon {
             pub const ALL: &'static [Icon] = &[$(Icon::$name,)*];
 
-            /// The id of the drawing in the sprite.
+            /// The drawing's name; its id in the page's sprite begins with `i-`, so that it is no field's.
             pub fn name(self) -> &'static str {
                 match self { $(Icon::$name => $id,)* }
             }
@@ -152,13 +152,13 @@ impl Icon {
     }
 
     pub fn view(self) -> AnyView {
-        let href = format!("#{}", self.name());
+        let href = format!("#i-{}", self.name());
         view! { <svg class="icon" aria-hidden="true" data-flip=self.flips()><use href=href></use></svg> }.into_any()
     }
 
     /// For small text.
     pub fn small(self) -> AnyView {
-        let href = format!("#{}", self.name());
+        let href = format!("#i-{}", self.name());
         view! { <svg class="icon" data-size="s" aria-hidden="true" data-flip=self.flips()><use href=href></use></svg> }
             .into_any()
     }

@@ -1,5 +1,7 @@
 //! A page of the dashboard: its title, what can be done with it, its matter; and what stands where there is nothing.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -78,7 +80,14 @@ pub fn Elsewhere() -> impl IntoView {
         let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
         if !browser::arrived_at(&path) {
             let query = if query.is_empty() { query } else { format!("?{query}") };
-            let _ = window().location().set_href(&format!("{path}{query}{}", location.hash.get_untracked()));
+            let address = format!("{path}{query}{}", location.hash.get_untracked());
+            // By then the router has written the new address; the page takes that entry's place in the history.
+            set_timeout(
+                move || {
+                    let _ = window().location().replace(&address);
+                },
+                Duration::from_millis(30),
+            );
         }
     });
     view! { <Lost/> }

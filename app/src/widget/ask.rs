@@ -80,7 +80,7 @@ pub async fn contact(token: &str, email: &str) -> Result<(), Problem> {
 pub fn mention(token: String, verb: &'static str, fields: Vec<(&'static str, String)>) {
     spawn_local(async move {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let _ = post(&token, verb, &fields).await;
+        let _ = post(verb, &token, &fields).await;
     });
 }
 

@@ -34,9 +34,7 @@ pub fn hear(chat: Chat, number: i64, event: ChatEvent, now: Time) {
 
 /// A person is here: where to write to is not asked any more.
 fn answered(chat: Chat) {
-    if chat.contact.get_untracked() != Asked::No {
-        chat.contact.set(Asked::No);
-    }
+    chat.contact.set(Asked::No);
 }
 
 fn find(chat: Chat, id: MessageId) -> Option<Entry> {

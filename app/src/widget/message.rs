@@ -40,8 +40,6 @@ pub fn Message(entry: Entry, latest: bool) -> impl IntoView {
     let chat = Chat::here();
     let message = entry.message;
     let (author, turn, name) = message.with_untracked(|message| (message.author, message.turn, message.name.clone()));
-    // A person has a name, and everybody sees it.
-    let name = name.filter(|name| !name.is_empty());
     let class = if name.is_some() { "name" } else { "hush" };
     let who = match author {
         Author::Customer => Label::You,

@@ -147,7 +147,7 @@ impl Chat {
 
     /// Tells what the shopper thinks of a reply.
     pub fn rate(self, message: MessageId, up: bool) {
-        let fields = vec![("message", message.to_string()), ("up", up.to_string())];
+        let fields = vec![("message", message.to_string()), ("up", if up { "true" } else { "false" }.to_owned())];
         ask::mention(self.token.get_untracked(), "rate", fields);
     }
 

@@ -126,7 +126,7 @@ impl Reads {
             conversation: row.conversation_id,
             seq: row.seq,
             author: row.author.parse().map_err(Error::corrupt)?,
-            name: row.member_name,
+            name: row.member_name.filter(|name| !name.is_empty()),
             state: row.state.parse().map_err(Error::corrupt)?,
             turn: row.turn_id,
             parts,
