@@ -1,6 +1,6 @@
 //! What comes from the server, in the states it can be in: bones while it loads, an error with a way on, the matter.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
 use types::{Code, Problem};
@@ -23,15 +23,28 @@ where
     Result<T, Failure>: serde::Serialize + serde::de::DeserializeOwned,
 {
     let full: Arc<dyn Fn(T) -> AnyView + Send + Sync> = Arc::new(full);
+    // What is shown outlives the fetching that made it: its signals are those of an owner of its own, kept until the view
+    // after it has taken its place. Otherwise they would be gone while the old view still reads them.
+    let root = Owner::current().unwrap_or_default();
+    let kept = Arc::new(Mutex::new(Vec::<Owner>::new()));
     view! {
         <Transition fallback=move || view! { <div class="late">{bones()}</div> }>
             {move || {
-                let full = full.clone();
+                let (full, root, kept) = (full.clone(), root.clone(), kept.clone());
                 Suspend::new(async move {
-                    match from.await {
+                    let value = from.await;
+                    let owner = root.child();
+                    let view = owner.with(|| match value {
                         Ok(value) => full(value),
                         Err(Failure(problem)) => failed(&problem, move || from.refetch()),
+                    });
+                    if let Ok(mut kept) = kept.lock() {
+                        kept.push(owner);
+                        if kept.len() > 2 {
+                            drop(kept.remove(0));
+                        }
                     }
+                    view
                 })
             }}
         </Transition>
@@ -61,7 +74,7 @@ pub fn failed(problem: &Problem, again: impl Fn() + Send + Sync + 'static) -> An
     view! {
         <div class="empty" role="alert">
             <span class="pane">{icon.view()}</span>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p>{problem.detail.clone()}</p>
             <div class="row">{way}</div>
             {number}

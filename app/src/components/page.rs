@@ -48,7 +48,7 @@ pub fn Empty(
     view! {
         <div class="empty">
             <span class="pane">{icon.view()}</span>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p>{text}</p>
             {children.map(|children| view! { <div class="row">{children()}</div> })}
         </div>

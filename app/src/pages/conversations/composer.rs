@@ -1,6 +1,8 @@
 //! Where a member writes: to the customer, or a note to the team. The first letter takes the floor; `/` offers canned
 //! replies; what is not sent yet is kept for the tab.
 
+use std::cell::Cell;
+
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use types::{
     ConversationState, Me, Voice,
@@ -17,6 +19,11 @@ use crate::{
         dynamic::{attribute, effect, on, shown, text, yes},
     },
 };
+
+thread_local! {
+    /// Whether a composer of this page has woken before.
+    static WOKEN: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Where a draft is kept for the tab.
 fn draft_of(desk: Desk) -> StoredValue<String> {
@@ -53,7 +60,9 @@ pub fn composer(desk: Desk) -> AnyView {
     effect(move || {
         let Some(field) = field.get() else { return };
         let (kept, typed) = (kept.with_value(|name| browser::remembered(name)).unwrap_or_default(), field.value());
-        write(if typed.is_empty() { &kept } else { &typed });
+        // Later the field may still hold what was begun for the conversation before.
+        let first = !WOKEN.replace(true);
+        write(if first && !typed.is_empty() { &typed } else { &kept });
     });
     effect(move || {
         if desk.canned.with_untracked(Vec::is_empty) {
