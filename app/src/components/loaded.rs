@@ -27,6 +27,9 @@ where
     // after it has taken its place. Otherwise they would be gone while the old view still reads them.
     let root = Owner::current().unwrap_or_default();
     let kept = Arc::new(Mutex::new(Vec::<Owner>::new()));
+    // As long as the page: a server drops what drew the view before it writes it.
+    let until = kept.clone();
+    on_cleanup(move || drop(until));
     view! {
         <Transition fallback=move || view! { <div class="late">{bones()}</div> }>
             {move || {

@@ -46,7 +46,7 @@ pub async fn bring_in(
         (Some(id), import::wait(&cx, id).await?)
     };
     print(&if output.json { line(&report)? } else { present::import(&report) })?;
-    if let Some(id) = id {
+    if let Some(id) = id.filter(|_| report.products.created + report.products.updated > 0) {
         eprintln!("`vitrine undo --shop {} {id}` takes it back.", cx.shop().handle);
     }
     Ok(())

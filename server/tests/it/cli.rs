@@ -32,7 +32,7 @@ fn has_keys(value: &Value, prefix: &str, expected: &str) {
 
 const FILTERS: &str = "price_min price_max colors sizes categories brands materials exclude in_stock on_sale";
 const TURN: &str = "conversation turn intent intents confidence language filters products text quick_replies handoff tier mind \
-                    relaxed cost_micros ms error";
+                    why relaxed cost_micros calls ms error";
 
 on_both! {
     async fn import_tells_one_object(database) {
