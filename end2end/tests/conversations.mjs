@@ -50,7 +50,10 @@ export default {
     await she.open();
     await she.ask('show me bags');
     const me = await member(stage, { page: 'settings/replies', role: 'staff' });
-    await me.page.getByRole('button', { name: 'Add a reply' }).click();
+    await until('the form', async () => {
+      await me.page.getByRole('button', { name: 'Add a reply' }).click({ timeout: 1_000 }).catch(() => {});
+      return (await me.page.getByLabel('Name').count()) > 0;
+    });
     await me.page.getByLabel('Name').fill('Opening hours');
     await me.page.getByLabel('Text').fill('{shop} is open from nine to five.');
     await me.page.getByRole('button', { name: 'Save' }).click();

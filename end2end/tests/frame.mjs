@@ -1,7 +1,7 @@
 // The frame of the dashboard: palette, shortcuts, switcher, theme, and the way from one area to another.
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
-import { PHONE, member } from '../stage.mjs';
+import { PHONE, member, until } from '../stage.mjs';
 
 const clean = async (page, what) => {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -35,8 +35,10 @@ export default {
     await page.waitForURL(/\/products$/);
     await page.waitForTimeout(500);
     assert.equal(await page.locator('.side [aria-current=page]').innerText(), 'Products');
-    await page.keyboard.press('?');
-    await page.locator('#keys[open]').waitFor();
+    await until('the list of keys', async () => {
+      await page.keyboard.press('?');
+      return (await page.locator('#keys[open]').count()) === 1;
+    });
     await clean(page, 'the list of keys');
     await shot('frame-keys');
     await page.keyboard.press('Escape');

@@ -86,7 +86,7 @@ export default {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Write an amount, such as 64.00.').first().waitFor();
     await shot('product-wrong');
-    await page.getByLabel('Price of variant 1').fill('64.00');
+    await page.getByLabel('Price of variant 1', { exact: true }).fill('64.00');
     const file = await picture(page, 'hat');
     await page.locator('input[type=file]').setInputFiles([file, file]);
     await page.locator('.shots .shot').nth(1).waitFor({ timeout: 60_000 });
@@ -129,7 +129,7 @@ export default {
     await two.shot('product-conflict');
     await clean(two.page, 'a conflict');
     await two.page.getByRole('button', { name: 'Keep mine' }).click();
-    await two.page.getByText('Saved').waitFor();
+    await two.page.getByText('Saved', { exact: true }).waitFor();
     await one.page.reload();
     assert.equal(await one.page.getByLabel('In one line').inputValue(), 'In one line by two');
     await one.close();

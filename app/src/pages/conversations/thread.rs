@@ -231,7 +231,7 @@ fn head(desk: Desk) -> AnyView {
     view! {
         <header>
             <a class="button back" data-kind="quiet" data-icon="" href=back aria-label="All conversations">{Icon::ChevronLeft.view()}</a>
-            <div class="grow"><h2 class="clip">{who}</h2><p class="tiny softer clip">{where_}</p></div>
+            <div class="grow"><h1 class="clip">{who}</h1><p class="tiny softer clip">{where_}</p></div>
             <div class="row" data-needs-script="">{deeds}</div>
             <button class="button to-look" type="button" data-kind="quiet" data-icon="" popovertarget="look" aria-label="About this conversation">{Icon::PanelRight.view()}</button>
         </header>
