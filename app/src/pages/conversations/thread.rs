@@ -129,6 +129,7 @@ pub fn thread(desk: Desk) -> AnyView {
     keep_at_end(desk, log);
     view! {
         {head(desk)}
+        <h2 class="hush">"Messages"</h2>
         <div class="talk" tabindex="0" role="log" aria-label="Messages" node_ref=log>
             {earlier}{list(keys, item)}{list(waiting, on_its_way)}{looking}
         </div>
