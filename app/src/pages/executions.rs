@@ -209,7 +209,7 @@ fn listed_row(row: ExecutionRow, shop: &str) -> AnyView {
         (Tier::Full, _) => "full model",
         (Tier::Lean, _) => "lean model",
         (Tier::Human, _) => "a person",
-        (Tier::Local, _) => "local mind",
+        (Tier::Local, _) => "built-in mind",
     };
     view! {
         <tr>

@@ -69,11 +69,14 @@ pub fn opened(shop: &str, inspection: Inspection, narrow: bool) -> AnyView {
         view! { <h2 class="hush">"The record"</h2> }.into_any()
     };
     let (tone, state) = match (&row.error, row.tier) {
-        (Some(_), _) => (Tone::Critical, "Went wrong"),
+        (Some(_), _) if row.mind.is_none() => (Tone::Critical, "Went wrong"),
+        (Some(_), types::Tier::Local) => (Tone::Caution, "Built-in mind, after a failure"),
+        (Some(_), types::Tier::Lean) => (Tone::Caution, "Lean model, after a failure"),
+        (Some(_), _) => (Tone::Caution, "Full model, cut short"),
         (None, types::Tier::Human) => (Tone::None, "A person answered"),
         (None, types::Tier::Lean) => (Tone::Caution, "Lean model"),
         (None, types::Tier::Full) => (Tone::Positive, "Full model"),
-        (None, types::Tier::Local) => (Tone::Positive, "Local mind"),
+        (None, types::Tier::Local) => (Tone::Positive, "Built-in mind"),
     };
     let sure = confidence.map(|sure| format!(", {:.0} %", sure * 100.0)).unwrap_or_default();
     let intent = row.intent.map_or("not read".to_owned(), |intent| intent.as_str().replace('_', " "));

@@ -7,6 +7,10 @@
 mod dice;
 mod rehearsal;
 
+use agent::{
+    ModelCall,
+    llm::models::{self, Tokens},
+};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use store::{NewConversation, NewExecution, NewProductEvent, PastConversation, PastMessage, SearchMiss, day_start};
@@ -19,7 +23,7 @@ use self::{
     dice::Dice,
     rehearsal::{Rehearsal, Rehearsed, Script},
 };
-use crate::{Ctx, Error, Result, catalogue, converse::recorded::Recorded, insights};
+use crate::{Ctx, Error, Result, catalogue, converse::recorded::Recorded, insights, ledger};
 
 /// What is to be made.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +46,8 @@ pub struct Made {
     pub at: Time,
 }
 
+/// Why a language model failed.
+const LATE: &str = "the model did not answer in time";
 /// Conversations of one transaction.
 const BATCH: usize = 100;
 /// Messages a day where nothing is said.
@@ -87,6 +93,12 @@ pub async fn make(cx: &Ctx, plan: Plan, progress: impl Fn(i64, i64)) -> Result<M
         if batch.len() == BATCH || number + 1 == starts.len() {
             let tx = cx.store.begin().await?;
             tx.history_add(&batch).await?;
+            for execution in batch.iter().flat_map(|past: &PastConversation| &past.executions) {
+                if let Some(call) = call_of(execution.cost_micros, execution.ms, execution.tier) {
+                    let occasion = Some((execution.conversation, execution.id));
+                    ledger::book(&tx, execution.turn, occasion, execution.at, &[call]).await?;
+                }
+            }
             tx.commit_soft().await?;
             batch.clear();
             progress(made.messages, wanted);
@@ -97,6 +109,30 @@ pub async fn make(cx: &Ctx, plan: Plan, progress: impl Fn(i64, i64)) -> Result<M
     tx.commit().await?;
     insights::count_now(cx).await?;
     Ok(made)
+}
+
+/// The call of a language model that a turn of such a cost stands for.
+fn call_of(cost_micros: i64, ms: i64, tier: Tier) -> Option<ModelCall> {
+    let model = models::of(models::default()).filter(|_| cost_micros > 0)?;
+    let failed = tier == Tier::Local;
+    let completion = if failed { 0 } else { 120 };
+    // What is left of the cost after the words went into the prompt.
+    let words = models::cost(&model.prices, Tokens { completion, ..Tokens::default() });
+    let prompt = (cost_micros - words).max(0) as u64 * 1_000_000 / model.prices.input.max(1) as u64;
+    Some(ModelCall {
+        model: model.name.clone(),
+        tier: if failed { Tier::Full } else { tier },
+        prompt_tokens: prompt,
+        cached_tokens: 0,
+        written_tokens: 0,
+        completion_tokens: completion,
+        cost_micros,
+        estimated: true,
+        ms: ms.max(0) as u64,
+        first_token_ms: (!failed).then_some(ms.max(0) as u64 / 2),
+        tries: 1,
+        error: failed.then(|| LATE.to_owned()),
+    })
 }
 
 struct Maker {
@@ -224,7 +260,13 @@ impl Maker {
             }
         }
         if fallback {
-            outcome.error = Some(agent::TurnError::Mind("the model did not answer in time".to_owned()));
+            outcome.error = Some(agent::TurnError::Mind(LATE.to_owned()));
+        }
+        outcome.calls.extend(call_of(cost, ms, tier));
+        if let Some(step) = outcome.steps.iter_mut().rfind(|step| step.kind == agent::StepKind::Mind)
+            && !outcome.calls.is_empty()
+        {
+            step.result["calls"] = serde_json::json!(outcome.calls);
         }
         past.thread = serde_json::to_vec(&outcome.thread).map_err(|error| Error::internal("a thread", error))?;
         let said = Part::Text { text: input.message.clone(), draft: None };
@@ -298,7 +340,7 @@ impl Maker {
         }
         let tier = if self.dice.happens(0.07) { Tier::Lean } else { Tier::Full };
         let slow = if day == self.bad_day() { 2.4 } else { 1.0 };
-        (tier, false, (self.dice.skewed(1_150.0, 0.42) * slow).clamp(350.0, 20_000.0) as i64, cost)
+        (tier, false, (self.dice.skewed(1_150.0, 0.42) * slow).clamp(350.0, 9_500.0) as i64, cost)
     }
 
     /// What a shopper does with the products of a reply.

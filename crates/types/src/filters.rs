@@ -100,6 +100,22 @@ pub enum Language {
 }
 
 impl Language {
+    /// Its name in English.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "German",
+            Language::French => "French",
+            Language::Spanish => "Spanish",
+            Language::Italian => "Italian",
+            Language::Portuguese => "Portuguese",
+            Language::Dutch => "Dutch",
+            Language::Hindi => "Hindi",
+            Language::Hinglish => "Hindi in Latin letters",
+            Language::Other => "another language",
+        }
+    }
+
     /// BCP 47.
     pub fn tag(self) -> &'static str {
         match self {

@@ -179,7 +179,7 @@ on_both! {
         let list = member.get("/s/orchard/executions?error=no").await;
         assert_eq!(list.status, StatusCode::OK, "{}", list.body);
         let text = page::text(&list.body);
-        assert!(text.contains("product search") && text.contains("local mind") && text.contains("1 execution, page 1 of 1"), "{text}");
+        assert!(text.contains("product search") && text.contains("built-in mind") && text.contains("1 execution, page 1 of 1"), "{text}");
         let none = page::text(&member.get("/s/orchard/executions?error=yes").await.body);
         assert!(none.contains("Nothing matches"), "{none}");
         let one = member.get(&format!("/s/orchard/executions/{id}")).await;
