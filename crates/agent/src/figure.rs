@@ -176,9 +176,20 @@ fn beside(chars: &[char], start: usize, end: usize) -> [String; 2] {
         .copied()
         .collect();
     before.reverse();
-    let joins = |c: &char| c.is_whitespace() || matches!(c, '-' | '‑');
-    let after = chars[end..].iter().skip_while(|c| joins(c)).take_while(|c| letter(c));
-    [lexicon::fold(&before.iter().collect::<String>()), lexicon::fold(&after.collect::<String>())]
+    let mut at = end;
+    let mut after = String::new();
+    // "3 business days" are days; "two off-white shirts" are no percentage.
+    while after.is_empty() || matches!(after.as_str(), "business" | "working" | "off") {
+        let joins = |c: &char| c.is_whitespace() || matches!(c, '-' | '‑');
+        let begin = at + chars[at..].iter().take_while(|c| joins(c)).count();
+        let word: String = chars[begin..].iter().take_while(|c| letter(c)).collect();
+        if word.is_empty() || after == "off" && chars.get(at) != Some(&'-') {
+            break;
+        }
+        at = begin + word.chars().count();
+        after = lexicon::fold(&word);
+    }
+    [lexicon::fold(&before.iter().collect::<String>()), after]
 }
 
 /// What the number at `start..end` is of, by what stands beside it.
@@ -238,6 +249,10 @@ mod tests {
         check("in 2-3 things".split('-').next().unwrap_or_default(), Kind::Bare, 20_000);
         check("in five days", Kind::Claim("day"), 50_000);
         check("3 Tage", Kind::Claim("day"), 30_000);
+        check("3 business days", Kind::Claim("day"), 30_000);
+        check("two business shirts", Kind::Bare, 20_000);
+        check("30 off today", Kind::Claim("percent"), 300_000);
+        check("two off-white shirts", Kind::Bare, 20_000);
         check("five dollars", Kind::Money, 50_000);
         check("size ३८", Kind::Bare, 380_000);
         check("costs 1\u{fffc}", Kind::Glued, 0);

@@ -470,6 +470,7 @@ mod tests {
             "It has 4 pockets.",
             "It comes with a 2-year warranty.",
             "A box of 12 pieces.",
+            "Two new arrivals, both off-white.",
             "Wash it at 30 degrees.",
             "[[p1]] saves you $16.",
         ] {

@@ -145,7 +145,7 @@ on_both! {
         let limits = engine::settings::limits(&shop.cx).await.unwrap();
         let days = figures["days"].as_array().unwrap();
         for spent in limits.days.iter().filter(|spent| spent.cost_micros > 0) {
-            let counted = days.iter().find(|counted| day(counted) == spent.day.to_string());
+            let counted = days.iter().find(|counted| day(counted) == spent.period);
             assert_eq!(counted.map(|counted| counted["figures"]["cost_micros"].as_i64().unwrap()), Some(spent.cost_micros));
         }
         assert!(limits.days.iter().any(|spent| spent.cost_micros > 0));

@@ -110,6 +110,10 @@ impl LlmMind {
             }
             talk.rounds += 1;
             let calls = talk.note(heard, turn);
+            // What it wanted shown beside a call was shown, or is asked for again.
+            if !calls.is_empty() {
+                talk.cards = Cards::default();
+            }
             if talk.bad > MOST_BAD {
                 return Err(MindError::Bad("its calls cannot be read".to_owned()));
             }
