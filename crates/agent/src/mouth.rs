@@ -94,7 +94,7 @@ pub trait Audience: Send + Sync {
     async fn looking(&self);
     async fn hear(&self, piece: Checked) -> Result<(), Interrupted>;
 
-    /// What comes next may take its time: whatever was heard is to be out now.
+    /// What comes next may take its time: whatever was heard is to be out now. Runs beside the mind that takes it.
     async fn let_out(&self) -> Result<(), Interrupted> {
         Ok(())
     }

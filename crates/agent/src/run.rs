@@ -30,7 +30,9 @@ pub async fn run(input: &TurnInput, mind: &dyn Mind, toolbox: &dyn Toolbox, audi
         false => Ok(()),
     };
     if ended.is_ok() {
-        ended = drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits).await;
+        // The cards are written down while the mind is asked; should nobody listen, its first words find that out.
+        let thinking = drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits);
+        ended = futures::join!(audience.let_out(), thinking).1;
     }
     if matches!(ended, Err(MindError::Bad(_))) && !said.answered() && mind.leaner() {
         turn.hand_over(mind.kind());
@@ -76,14 +78,10 @@ async fn look_ahead(
     let mut mouth = Mouth { facts: turn.facts(), said, limits, audience };
     let shown = local::show_ahead(turn, &mut mouth).await;
     said.before_call = said.parts.len();
-    let out = match shown {
-        Ok(()) => audience.let_out().await.map_err(|crate::Interrupted| MindError::Interrupted),
-        Err(error) => Err(error),
-    };
-    if out == Err(MindError::Interrupted) {
+    if shown == Err(MindError::Interrupted) {
         turn.interrupted();
     }
-    out
+    shown
 }
 
 async fn serve(turn: &mut Turn<'_>, call: ToolCall, toolbox: &dyn Toolbox, audience: &dyn Audience) {
