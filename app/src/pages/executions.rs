@@ -119,8 +119,9 @@ fn filters(wanted: &Wanted) -> AnyView {
     let list = address::of(&wanted.shop, "executions");
     let clear = (!filter.is_empty())
         .then(|| view! { <a class="button" data-kind="quiet" href=list.clone()>"Clear"</a> }.into_any());
+    let set = (!filter.is_empty()).then_some("");
     view! {
-        <form class="tools sift" method="get" action=list.clone()>
+        <form class="tools sift" method="get" action=list.clone() data-set=set>
             {fields}{conversation}
             <button class="button" type="submit">{Icon::ListFilter.view()}"Filter"</button>
             {clear}{of_one}
