@@ -7,10 +7,7 @@
 mod dice;
 mod rehearsal;
 
-use agent::{
-    ModelCall,
-    llm::models::{self, Tokens},
-};
+use agent::ModelCall;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use store::{NewConversation, NewExecution, NewProductEvent, PastConversation, PastMessage, SearchMiss, day_start};
@@ -75,6 +72,7 @@ pub async fn make(cx: &Ctx, plan: Plan, progress: impl Fn(i64, i64)) -> Result<M
     let rehearsals = rehearsal::rehearse(cx, &script).await?;
     let wanted = if plan.messages > 0 { plan.messages } else { plan.days * USUAL };
     let mut maker = Maker {
+        spent: Vec::new(),
         script,
         weights: rehearsals.iter().map(|rehearsal| rehearsal.weight).collect(),
         rehearsals,
@@ -93,11 +91,8 @@ pub async fn make(cx: &Ctx, plan: Plan, progress: impl Fn(i64, i64)) -> Result<M
         if batch.len() == BATCH || number + 1 == starts.len() {
             let tx = cx.store.begin().await?;
             tx.history_add(&batch).await?;
-            for execution in batch.iter().flat_map(|past: &PastConversation| &past.executions) {
-                if let Some(call) = call_of(execution.cost_micros, execution.ms, execution.tier) {
-                    let occasion = Some((execution.conversation, execution.id));
-                    ledger::book(&tx, execution.turn, occasion, execution.at, &[call]).await?;
-                }
+            for spent in maker.spent.drain(..) {
+                ledger::book(&tx, spent.turn, Some(spent.of), spent.at, &spent.calls).await?;
             }
             tx.commit_soft().await?;
             batch.clear();
@@ -111,31 +106,16 @@ pub async fn make(cx: &Ctx, plan: Plan, progress: impl Fn(i64, i64)) -> Result<M
     Ok(made)
 }
 
-/// The call of a language model that a turn of such a cost stands for.
-fn call_of(cost_micros: i64, ms: i64, tier: Tier) -> Option<ModelCall> {
-    let model = models::of(models::default()).filter(|_| cost_micros > 0)?;
-    let failed = tier == Tier::Local;
-    let completion = if failed { 0 } else { 120 };
-    // What is left of the cost after the words went into the prompt.
-    let words = models::cost(&model.prices, Tokens { completion, ..Tokens::default() });
-    let prompt = (cost_micros - words).max(0) as u64 * 1_000_000 / model.prices.input.max(1) as u64;
-    Some(ModelCall {
-        model: model.name.clone(),
-        tier: if failed { Tier::Full } else { tier },
-        prompt_tokens: prompt,
-        cached_tokens: 0,
-        written_tokens: 0,
-        completion_tokens: completion,
-        cost_micros,
-        estimated: true,
-        ms: ms.max(0) as u64,
-        first_token_ms: (!failed).then_some(ms.max(0) as u64 / 2),
-        tries: 1,
-        error: failed.then(|| LATE.to_owned()),
-    })
+/// What a turn has spent, to be booked when its conversation is written.
+struct Spent {
+    turn: TurnId,
+    of: (ConversationId, ExecutionId),
+    at: Time,
+    calls: Vec<ModelCall>,
 }
 
 struct Maker {
+    spent: Vec<Spent>,
     script: Script,
     rehearsals: Vec<Rehearsal>,
     weights: Vec<f64>,
@@ -262,12 +242,18 @@ impl Maker {
         if fallback {
             outcome.error = Some(agent::TurnError::Mind(LATE.to_owned()));
         }
-        outcome.calls.extend(call_of(cost, ms, tier));
-        if let Some(step) = outcome.steps.iter_mut().rfind(|step| step.kind == agent::StepKind::Mind)
-            && !outcome.calls.is_empty()
-        {
-            step.result["calls"] = serde_json::json!(outcome.calls);
+        if cost > 0 {
+            let minds = outcome.steps.iter().filter(|step| step.kind == agent::StepKind::Mind).count();
+            let asked = if fallback { 1 } else { minds.max(1) };
+            outcome.calls =
+                (0..asked).map(|_| called(&mut self.dice, tier, fallback, ms, cost, asked as i64)).collect();
+            let minds = outcome.steps.iter_mut().filter(|step| step.kind == agent::StepKind::Mind);
+            for (step, call) in minds.zip(&outcome.calls) {
+                step.result["calls"] = serde_json::json!([call]);
+            }
+            self.spent.push(Spent { turn, of: (id, execution), at: done, calls: outcome.calls.clone() });
         }
+        let cost = ledger::cost(&outcome.calls);
         past.thread = serde_json::to_vec(&outcome.thread).map_err(|error| Error::internal("a thread", error))?;
         let said = Part::Text { text: input.message.clone(), draft: None };
         let customer = PastMessage {
@@ -391,6 +377,25 @@ impl Maker {
         if past.closed {
             past.voice = Voice::Assistant;
         }
+    }
+}
+
+/// One of `of` calls of a language model that took `ms` and cost `cost` together.
+fn called(dice: &mut Dice, tier: Tier, failed: bool, ms: i64, cost: i64, of: i64) -> ModelCall {
+    let ms = (ms * 9 / 10 / of).max(1) as u64;
+    ModelCall {
+        model: "made-up-model".to_owned(),
+        tier: if failed { Tier::Full } else { tier },
+        prompt_tokens: dice.between(900, 2_600) as u64,
+        cached_tokens: 0,
+        written_tokens: 0,
+        completion_tokens: if failed { 0 } else { dice.between(40, 190) as u64 },
+        cost_micros: cost / of,
+        estimated: failed,
+        ms,
+        first_token_ms: (!failed).then_some(ms / 3),
+        tries: 1,
+        error: failed.then(|| LATE.to_owned()),
     }
 }
 

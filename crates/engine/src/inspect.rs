@@ -1,7 +1,8 @@
 //! How the assistant came to what it said: executions listed, and one opened and told in plain words.
 //!
-//! A list reads open columns only; what was said and thought is unsealed for the one execution that is opened. It is
-//! told here, and not on the page, so that the browser's half stays small and the telling is tested as a value.
+//! A list unseals only how each question begins; what was said and thought is unsealed for the one execution that is
+//! opened. It is told here, and not on the page, so that the browser's half stays small and the telling is tested as a
+//! value.
 
 mod steps;
 pub(crate) mod wording;
@@ -82,16 +83,16 @@ async fn told(cx: &Ctx, execution: store::Execution) -> Result<Inspection> {
         trouble: trouble(&recorded),
         waterfall: waterfall(&recorded),
         said: said(&parts),
-        message,
         steps,
         row: ExecutionRow {
             id: execution.id,
             conversation: execution.conversation,
             turn: execution.turn,
+            asked: message,
             intent: execution.intent,
             tier: execution.tier,
             mind: execution.mind,
-            language: execution.language.tag().to_owned(),
+            language: execution.language,
             error: execution.error,
             cost_micros: execution.cost_micros,
             ms: execution.ms,

@@ -100,7 +100,20 @@ pub enum Language {
 }
 
 impl Language {
-    /// Its name in English.
+    pub const ALL: [Language; 10] = [
+        Language::English,
+        Language::German,
+        Language::French,
+        Language::Spanish,
+        Language::Italian,
+        Language::Portuguese,
+        Language::Dutch,
+        Language::Hindi,
+        Language::Hinglish,
+        Language::Other,
+    ];
+
+    /// In English.
     pub fn name(self) -> &'static str {
         match self {
             Language::English => "English",
@@ -112,8 +125,13 @@ impl Language {
             Language::Dutch => "Dutch",
             Language::Hindi => "Hindi",
             Language::Hinglish => "Hindi in Latin letters",
-            Language::Other => "another language",
+            Language::Other => "Another language",
         }
+    }
+
+    /// The language of a tag, as [`Language::tag`] gives it.
+    pub fn of_tag(tag: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
     /// BCP 47.

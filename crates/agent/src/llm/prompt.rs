@@ -270,6 +270,6 @@ fn language(language: Language) -> &'static str {
     match language {
         Language::Hinglish => "Hindi in Latin letters, mixed with English, as the shopper writes",
         Language::Other => "that of the shopper's message",
-        known => known.name(),
+        language => language.name(),
     }
 }
