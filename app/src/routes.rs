@@ -80,7 +80,6 @@ macro_rules! dashboard {
 dashboard! {
     /// All pages of the dashboard.
     Dashboard else Lost {
-        "/" => welcome::Welcome,
         "/login" => login::Login,
         "/signup" => signup::SignUp,
         "/forgot" => password::Forgot,
@@ -115,9 +114,7 @@ dashboard! {
 
 dashboard! {
     /// What the desk's wasm holds.
-    Desk else Elsewhere {
-        "/" => welcome::Welcome,
-    } in Frame {
+    Desk else Elsewhere {} in Frame {
         "" => home::Home,
         "analytics" => analytics::Analytics,
     }
@@ -176,12 +173,21 @@ dashboard! {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::Area;
 
-    /// Every page is in the area whose file the server sends with it.
+    /// The lines of one list: `"products" => products::Products,`.
+    fn pages(begin: &str) -> BTreeSet<&'static str> {
+        let source = include_str!("routes.rs");
+        let rest = &source[source.find(begin).unwrap()..];
+        rest[..rest.find("\n}\n").unwrap()].lines().map(str::trim).filter(|line| line.starts_with('"')).collect()
+    }
+
+    /// Every page is in the area whose file the server sends with it, and in no other.
     #[test]
     fn each_page_is_woken_by_its_area() {
-        let source = include_str!("routes.rs");
+        let mut woken = BTreeSet::new();
         for (area, begin) in [
             (Area::Desk, "    Desk else"),
             (Area::Talk, "    Talk else"),
@@ -189,13 +195,14 @@ mod tests {
             (Area::Window, "    Window else"),
             (Area::Office, "    Office else"),
         ] {
-            let rest = &source[source.find(begin).unwrap()..];
-            let own = &rest[..rest.find("\n}\n").unwrap()];
-            for page in own.split('"').skip(1).step_by(2) {
+            for line in pages(begin) {
+                let page = line.split('"').nth(1).unwrap();
                 let path = if page.starts_with('/') { page.to_owned() } else { format!("/s/demo/{page}") };
                 assert_eq!(Area::of(&path), area, "{path}");
+                assert!(woken.insert(line), "twice: {line}");
             }
         }
+        assert_eq!(woken, pages("    Dashboard else"));
         assert_eq!(Area::of("/s/demo"), Area::Desk);
     }
 }
