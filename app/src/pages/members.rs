@@ -150,16 +150,22 @@ fn colleague(member: ColleagueLine, now: Time, shop: &str, from: Fetched<Staff>)
             event.prevent_default();
             part(of.clone(), gone, from);
         });
+        // Who removed themselves could not take it back.
+        let away = (!member.oneself).then(|| {
+            view! {
+                <form method="post" action="/api/members/remove" on:submit=remove>
+                    <input type="hidden" name="shop" value=shop.to_owned()/><input type="hidden" name="member" value=id.clone()/>
+                    <button class="button" type="submit" data-size="s" data-kind="quiet" aria-label=format!("Remove {name}")>"Remove"</button>
+                </form>
+            }
+        });
         view! {
             <form class="row" method="post" action="/api/members/role">
                 <input type="hidden" name="shop" value=shop.to_owned()/><input type="hidden" name="member" value=id.clone()/>
                 <select class="input" name="role" aria-label=format!("Role of {name}")>{roles(member.role)}</select>
                 <button class="button" type="submit" data-size="s" aria-label=format!("Set the role of {name}")>"Set"</button>
             </form>
-            <form method="post" action="/api/members/remove" on:submit=remove>
-                <input type="hidden" name="shop" value=shop.to_owned()/><input type="hidden" name="member" value=id/>
-                <button class="button" type="submit" data-size="s" data-kind="quiet" aria-label=format!("Remove {name}")>"Remove"</button>
-            </form>
+            {away}
         }
         .into_any()
     } else {
