@@ -95,7 +95,6 @@ fn full(me: Me) -> AnyView {
         me.shop.name.clone(),
         format!("{}, {}", if me.name.is_empty() { me.email.clone() } else { me.name.clone() }, me.shop.role),
     );
-    let who = format!("{shop_name}, {person}");
     let home = address::of(&handle, "");
     let bar_name = me.shop.name.clone();
     let palette = on(|_: leptos::ev::MouseEvent| browser::open("palette"));
@@ -129,7 +128,7 @@ fn full(me: Me) -> AnyView {
                         <button type="button" title="Light or dark" on:click=theme data-needs-script="">{Icon::SunMoon.view()}<span>"Light or dark"</span></button>
                     </div>
                     <details class="switcher">
-                        <summary class="shop" aria-label=who><span class="avatar" data-kind="mark" aria-hidden="true">{initials}</span><span><b dir="auto">{shop_name.clone()}</b><small dir="auto">{person}</small></span></summary>
+                        <summary class="shop"><span class="avatar" data-kind="mark" aria-hidden="true">{initials}</span><span><b dir="auto">{shop_name.clone()}</b><small dir="auto">{person}</small></span></summary>
                         {menu}
                     </details>
                 </div>
