@@ -26,7 +26,6 @@ impl Default for Saving {
 }
 
 impl Saving {
-
     /// What is wrong with a field.
     pub fn wrong(self, name: &str) -> Option<String> {
         self.wrong

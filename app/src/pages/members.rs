@@ -10,10 +10,7 @@ use crate::{
     address,
     api::members::{read_staff, remove, restore},
     components::{
-        Fetched, Page, allowed, bones_of_list, copy,
-        doorway::told,
-        dynamic::on,
-        loaded, moment, settings_tabs, toasts,
+        Fetched, Page, allowed, bones_of_list, copy, doorway::told, dynamic::on, loaded, moment, settings_tabs, toasts,
     },
 };
 
@@ -35,9 +32,7 @@ fn roles(chosen: Role) -> Vec<AnyView> {
     let owners = allowed(Right::ManageOwners) || chosen == Role::Owner;
     let given = Role::ALL.iter().filter(|role| owners || **role != Role::Owner);
     given
-        .map(|role| {
-            view! { <option value=role.as_str() selected=*role == chosen>{titled(*role)}</option> }.into_any()
-        })
+        .map(|role| view! { <option value=role.as_str() selected=*role == chosen>{titled(*role)}</option> }.into_any())
         .collect()
 }
 

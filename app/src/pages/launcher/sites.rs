@@ -130,7 +130,8 @@ pub(super) fn sites(draft: Draft, sites: Vec<Site>, may: bool) -> AnyView {
     });
     let again = view! { <div class="row wrap" data-needs-script=""><button class="button" type="button" data-size="s" on:click=look_again>{Icon::Refresh.view()}"Is it installed?"</button></div> };
     let matter = view! { <ul class="list" data-bare="">{list(keys, item)}</ul>{none}{again}{form} };
-    let about = "Only these may show the chat. “Installed” means that a page there has asked for it; we never visit your site.";
+    let about =
+        "Only these may show the chat. “Installed” means that a page there has asked for it; we never visit your site.";
     view! { <div id="try">{section("Sites", about, matter.into_any())}</div> }.into_any()
 }
 

@@ -141,7 +141,14 @@ fn full(view: ModelView, fetched: Fetched<ModelView>) -> AnyView {
         mono: true,
         sign: None,
         unit: view.key.as_ref().map(traced),
-        hint: Some(if view.key.is_some() { "Kept sealed and never shown again. Leave it empty to keep this one." } else { "Kept sealed and never shown again. A server of your own may need none." }.to_owned()),
+        hint: Some(
+            if view.key.is_some() {
+                "Kept sealed and never shown again. Leave it empty to keep this one."
+            } else {
+                "Kept sealed and never shown again. A server of your own may need none."
+            }
+            .to_owned(),
+        ),
         ..Field::default()
     };
     let dirty = move || fields.read().map_or(true, |form| form != saved.get_value());

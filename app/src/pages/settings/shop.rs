@@ -108,7 +108,8 @@ fn full(view: ShopView) -> AnyView {
     } else {
         "It can change until the first product has a price."
     };
-    let template_hint = "Cards lead there: {handle} stands for the product’s handle. Its site may show the chat.".to_owned();
+    let template_hint =
+        "Cards lead there: {handle} stands for the product’s handle. Its site may show the chat.".to_owned();
     let invalid = attribute(move || saving.wrong("language").map(|_| "true".to_owned()));
     view! {
         <section class="section">
