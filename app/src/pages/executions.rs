@@ -201,6 +201,8 @@ fn listed_row(row: ExecutionRow, shop: &str) -> AnyView {
     let link = address::of(shop, &format!("executions/{}", row.id));
     let intent = row.intent.map_or("Not read", |intent| intent.name());
     let (tone, outcome) = match row.error {
+        // Whoever was answered all the same has lost nothing.
+        Some(error) if row.mind.is_some() => (Tone::Caution, error),
         Some(error) => (Tone::Critical, error),
         None => (Tone::Positive, "Answered".to_owned()),
     };

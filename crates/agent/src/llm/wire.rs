@@ -191,7 +191,8 @@ pub fn error_code(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         _ => String::new(),
     };
-    format!("{} {}", word(&error["code"]), word(&error["type"])).trim().to_owned()
+    let (code, kind) = (word(&error["code"]), word(&error["type"]));
+    if code == kind { code } else { format!("{code} {kind}").trim().to_owned() }
 }
 
 #[cfg(test)]

@@ -106,7 +106,6 @@ fn model(call: &ModelCall) -> Vec<String> {
         vec![format!("{}, {} tier", call.model, call.tier), format!("{of_tokens}; {}", dollars(call.cost_micros))];
     let first = call.first_token_ms.map(|ms| format!("first word after {ms} ms, ")).unwrap_or_default();
     out.push(format!("{first}whole after {} ms, {}", call.ms, count(call.tries.max(1) as usize, "try", "tries")));
-    out.extend(call.error.iter().map(|error| format!("It failed: {}", wording::failure(error))));
     out
 }
 
@@ -198,6 +197,10 @@ impl Teller<'_> {
         let calls: Vec<ModelCall> =
             step.result.get("calls").and_then(|calls| serde_json::from_value(calls.clone()).ok()).unwrap_or_default();
         let mut lines: Vec<String> = calls.iter().flat_map(model).collect();
+        let error = step.error.as_deref().map(wording::failure);
+        // The step's own failure is told below.
+        let failed = calls.iter().filter_map(|call| call.error.as_deref()).map(wording::failure);
+        lines.extend(failed.filter(|why| Some(why) != error.as_ref()).map(|why| format!("It failed: {why}")));
         let asked = step.arguments.get("call").and_then(Value::as_array);
         if let Some(calls) = asked {
             let names: Vec<&str> =
@@ -217,7 +220,7 @@ impl Teller<'_> {
         InspectedStep {
             lines,
             micros: Some(step.micros),
-            error: step.error.as_deref().map(wording::failure),
+            error,
             cut: cut(&step.verdicts),
             raw: raw("Decided", &step.arguments).into_iter().collect(),
             ..blank(sort, kind)
@@ -241,7 +244,8 @@ impl Teller<'_> {
         let total = step.result.get("total").and_then(Value::as_u64).unwrap_or_default() as usize;
         let shown = step.result.get("products").and_then(Value::as_array).map_or(0, Vec::len);
         if step.error.is_none() {
-            lines.push(format!("{} all of it; {shown} were taken", count(total, "product matches", "products match")));
+            let matches = count(total, "product matches", "products match");
+            lines.push(format!("{matches} all of it; {} taken", count(shown, "was", "were")));
         }
         if step.result.get("mode").and_then(Value::as_str) == Some("keyword") {
             lines.push("By words alone: meaning took no part".to_owned());

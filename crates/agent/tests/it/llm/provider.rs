@@ -42,7 +42,7 @@ async fn problems_are_told_in_plain_words() {
     The key was refused. Check that it is whole and belongs to this server. (Incorrect API key provided. (invalid_api_key invalid_request_error))
     The server does not know the model "gpt-4".
     The server answers, but not at this address. Most addresses end in /v1.
-    There is no credit left with the provider. (You exceeded your current quota, please check your plan and billing details. (insufficient_quota insufficient_quota))
+    There is no credit left with the provider. (You exceeded your current quota, please check your plan and billing details. (insufficient_quota))
     The server is busy; try again in a moment.
     The server's answer cannot be used: the provider failed: status 500.
     The server cannot be reached: Connection refused (os error 111).
