@@ -39,6 +39,7 @@ use crate::{
     Actor, Ctx, Error, Result,
     jobs::{self, Job},
 };
+pub(crate) use assemble::MAX_PRICE;
 pub use assemble::amount;
 pub(crate) use assemble::is_picture_address as is_address;
 pub(crate) use columns::METAFIELD;

@@ -1,12 +1,6 @@
 //! Product tables with everything that may be wrong with them.
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-    pin::Pin,
-    task::Poll,
-    time::Duration,
-};
+use std::{collections::BTreeMap, path::Path, pin::Pin, task::Poll, time::Duration};
 
 use engine::{
     import::{self, Issue, Report},

@@ -12,10 +12,10 @@ use crate::{
     Failure, address,
     api::intake::{check, discard, read_import, read_issues, start, stop, undo},
     components::{
-        Badge, Fetched, Icon, Page, Tone, bones_of_block,
+        Badge, Fetched, Icon, Page, Tone,
         dynamic::{effect, on, text},
         frame::grouped,
-        guard_unsaved, loaded, toasts,
+        guard_unsaved, toasts, whole,
     },
 };
 
@@ -41,13 +41,7 @@ pub fn ImportPage() -> impl IntoView {
         move || (shop.get(), id.get(), show.get() != "warnings", kind.get(), page.get().parse().unwrap_or(1)),
         |(shop, id, errors, kind, page)| read_issues(shop, id, errors, kind, page),
     );
-    let crumb = (address::of(&shop.get_untracked(), "imports"), "Imports".to_owned());
-    let title = RwSignal::new("Import".to_owned());
-    view! {
-        <Page title=title crumb=crumb>
-            {loaded(import, bones_of_block, move |view| full(shop, view, import, issues))}
-        </Page>
-    }
+    whole("Import", ("imports", "Imports"), import, move |view| full(shop, view, import, issues))
 }
 
 fn full(shop: Signal<String>, view: ImportView, again: Fetched<ImportView>, issues: Fetched<IssuePage>) -> AnyView {
@@ -73,15 +67,16 @@ fn full(shop: Signal<String>, view: ImportView, again: Fetched<ImportView>, issu
         state if state.is_moving() => here.moving(state),
         _ => here.ended(&view),
     };
+    let crumb = (address::of(&shop.get_untracked(), "imports"), "Imports".to_owned());
+    let (name, at) = (view.brief.file_name.clone(), view.brief.at);
+    let badge = Box::new(move || view! { <Badge tone=tone(state)>{state.label()}</Badge> }.into_any());
     view! {
-        <div class="row wrap intake-file">
-            <b dir="auto">{view.brief.file_name.clone()}</b>
-            <Badge tone=tone(state)>{state.label()}</Badge>
-            <span class="softer small">{moment(view.brief.at)}<span dir="auto">{by}</span></span>
-        </div>
-        {stepper(state, &view)}
-        {problem}
-        {body}
+        <Page title=name crumb=crumb actions=badge>
+            <p class="softer small">{moment(at)}<span dir="auto">{by}</span></p>
+            {stepper(state, &view)}
+            {problem}
+            {body}
+        </Page>
     }
     .into_any()
 }
@@ -206,13 +201,14 @@ impl Here {
             doubts => format!("{} guessed: please check. Nothing has changed yet.", many(doubts, "column")),
         };
         let actions = self.may(Step::Check).then(|| {
-            view! { <div class="row wrap intake-steps">{self.try_it("Try it", "primary")}{self.throw_away()}</div> }
+            view! { <div class="savebar"><span class="softer small">{about.clone()}</span><span class="end row">{self.throw_away()}{self.try_it("Try it", "primary")}</span></div> }
         });
         view! {
             <section class="section">
                 <header><h2>"Columns"</h2><p>{about}</p></header>
-                <div class="stack" data-gap="l">{self.table(view)}{actions}</div>
+                <div class="stack" data-gap="l">{self.table(view)}</div>
             </section>
+            {actions}
         }
         .into_any()
     }

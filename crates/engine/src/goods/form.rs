@@ -9,7 +9,7 @@ use types::{
 };
 use uuid::Uuid;
 
-use crate::{Error, Result, import};
+use crate::{Result, import};
 
 const MAX_NAME: usize = 500;
 const MAX_TEXT: usize = 20_000;
@@ -21,16 +21,7 @@ const MAX_OPTIONS: usize = 10;
 const MAX_ATTRIBUTES: usize = 250;
 /// As many as Shopify allows.
 const MAX_VARIANTS: usize = 2_048;
-/// In minor units; a figure above it is a slip.
-const MAX_PRICE: i64 = 1_000_000_000_000;
 const MAX_STOCK: i64 = 1_000_000_000;
-
-/// A form of which one field is wrong.
-pub(super) fn wrong(field: &str, detail: &str) -> Error {
-    let mut problem = Problem::new(Code::Invalid, detail);
-    problem.fields.push(FieldProblem { field: field.to_owned(), detail: detail.to_owned() });
-    problem.into()
-}
 
 /// Without control characters and doubled space.
 pub(super) fn one_line(text: &str) -> String {
@@ -75,7 +66,8 @@ impl Reading {
         let figure =
             text.trim().trim_start_matches(self.currency.sign().trim()).trim_start_matches(self.currency.as_str());
         let plain = figure.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ',' | '\''));
-        let amount = import::amount(figure, self.currency).filter(|amount| plain && (0..=MAX_PRICE).contains(amount));
+        let amount =
+            import::amount(figure, self.currency).filter(|amount| plain && (0..=import::MAX_PRICE).contains(amount));
         if amount.is_none() {
             self.wrong(field, "Write an amount, such as 64.00.");
         }

@@ -253,8 +253,11 @@ impl<'a> Reading<'a> {
     /// The figure in the stock column.
     pub fn quantity(&mut self, row: &Record) -> Option<i64> {
         let cell = self.cell(row, Column::Quantity);
-        match cell.strip_suffix(".0").unwrap_or(cell).replace(',', "").parse::<i64>() {
-            Ok(quantity) if quantity.abs() <= 1_000_000_000 => Some(quantity),
+        let figure = cell.strip_suffix(".0").unwrap_or(cell);
+        // A comma stands between thousands, or the figure is no whole number.
+        let grouped = figure.split(',').skip(1).all(|group| group.len() == 3);
+        match figure.replace(',', "").parse::<i64>() {
+            Ok(quantity) if grouped && quantity.abs() <= 1_000_000_000 => Some(quantity),
             _ => {
                 self.error(
                     row,
@@ -509,6 +512,9 @@ pub fn amount(cell: &str, currency: Currency) -> Option<i64> {
             signless.replace(',', "")
         }
         (Some(_), None) => signless.replace(',', "."),
+        // 1.250.000 is a million; 1.250 is one and a quarter or more than a thousand, and nobody guesses a price.
+        (None, Some(_)) if signless.matches('.').count() > 1 => signless.replace('.', ""),
+        (None, Some(point)) if signless.len() - point == 4 && currency.digits() != 3 && point > 0 => return None,
         _ => signless.to_owned(),
     };
     currency.parse_amount(&plain)
@@ -520,4 +526,38 @@ fn clip(text: &str, chars: usize) -> String {
 
 pub fn shorten(text: &str) -> String {
     if text.chars().count() > 120 { format!("{}…", clip(text, 120)) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(cell: &str, currency: &str, expected: Option<i64>) {
+        assert_eq!(amount(cell, currency.parse().unwrap()), expected, "{cell}");
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_written_in_many_places() {
+        let thousand = ["1250", "1,250", "1250.00", "1,250.00", "1.250,00", "1.250,00 €", "€1'250.00", "1 250,00"];
+        for cell in thousand {
+            check(cell, "EUR", Some(125_000));
+        }
+        check("1.250.000", "EUR", Some(125_000_000));
+        check("19.9900", "EUR", Some(1_999));
+        check("24,90", "EUR", Some(2_490));
+        check("-4", "EUR", Some(-400));
+        for cell in ["", "free", "ten dollars", "4 to 5", "0.0051"] {
+            check(cell, "EUR", None);
+        }
+    }
+
+    /// In one half of the world it is one and a quarter, in the other more than a thousand.
+    #[test]
+    fn a_figure_with_two_meanings_is_no_amount() {
+        check("1.250", "EUR", None);
+        check("24.900", "USD", None);
+        check("1.250", "KWD", Some(1_250));
+    }
 }
