@@ -113,11 +113,11 @@ fn row(shop: &str, import: &ImportBrief) -> AnyView {
         |count: u64| view! { <td class="num">{if begun { grouped(count as i64) } else { "–".to_owned() }}</td> };
     view! {
         <tr>
-            <td data-keep="line"><div class="what"><div>
+            <td data-keep=""><div class="what"><div>
                 <a href=href dir="auto">{name}</a>
                 <small>{moment(at)}<span dir="auto">{by}</span></small>
             </div></div></td>
-            <td data-keep=""><Badge tone=tone(state)>{state.label()}</Badge></td>
+            <td data-keep="price"><Badge tone=tone(state)>{state.label()}</Badge></td>
             {count(products.created)}{count(products.updated)}{count(products.unchanged)}{count(products.failed)}
         </tr>
     }
