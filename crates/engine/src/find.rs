@@ -15,7 +15,7 @@ use types::{
     Filters, Money, Parts, ProductId, ProductStatus, Relaxed, SearchMode, ShopId, Understood, inspect::ScoredHit,
 };
 
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, insights};
 
 /// Snapshots kept in memory; the one unused for longest goes first.
 const KEPT: usize = 64;
@@ -117,8 +117,7 @@ async fn make(cx: &Ctx, version: i64) -> Result<Snapshot> {
         }
     }
     let mut vectors = cx.store.embeddings(cx.embedder().model()).await?;
-    let since = cx.now() - chrono::TimeDelta::days(POPULARITY_DAYS);
-    let popularity = popularity(&cx.store.product_event_counts(since).await?);
+    let popularity = popularity(&insights::product_counts(cx, POPULARITY_DAYS).await?);
     let currency = cx.shop.currency;
     tokio::task::spawn_blocking(move || {
         let entries = products

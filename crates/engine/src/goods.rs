@@ -71,8 +71,8 @@ async fn product(cx: &Ctx, id: ProductId) -> Result<Product> {
 pub async fn view(cx: &Ctx, id: ProductId) -> Result<ProductView> {
     cx.may(Right::View)?;
     let product = product(cx, id).await?;
-    let since = cx.now() - chrono::TimeDelta::days(DAYS);
-    let (counts, conversations) = cx.store.product_event_counts_of(id, since).await?;
+    let since = cx.now().date_naive() - chrono::TimeDelta::days(DAYS - 1);
+    let (counts, conversations) = cx.store.product_event_counts_of(id, store::day_start(since)).await?;
     let (text, hash) = find::document(&product);
     let meaning = match cx.embedder().readiness() {
         _ if product.status != ProductStatus::Active => Meaning::NotSearched,

@@ -24,6 +24,9 @@ const SEEN: &str = "widget_seen";
 /// Things members did that are told.
 const DEEDS: u64 = 6;
 
+/// Searches that nothing matched, of which the most frequent is named.
+const MISSES_READ: u64 = 100;
+
 /// How long a failure is told after it happened.
 const LATELY: TimeDelta = TimeDelta::days(7);
 
@@ -43,7 +46,7 @@ pub async fn view(cx: &Ctx) -> Result<HomeView> {
     let today = week.days.last().map(|day| day.figures).unwrap_or_default();
     Ok(HomeView {
         guide: guide(cx).await?,
-        attention: attention(cx).await?,
+        attention: attention(cx, week.total.misses).await?,
         today,
         last_week: until(last_week),
         week: week.days,
@@ -123,7 +126,8 @@ async fn deeds(cx: &Ctx) -> Result<Vec<Deed>> {
         .collect())
 }
 
-async fn attention(cx: &Ctx) -> Result<Vec<Attention>> {
+/// `misses`: searches of the last days that nothing matched strictly.
+async fn attention(cx: &Ctx, misses: i64) -> Result<Vec<Attention>> {
     let (store, now) = (&cx.store, cx.now());
     let lately = now - LATELY;
     let mut found = Vec::new();
@@ -138,10 +142,11 @@ async fn attention(cx: &Ctx) -> Result<Vec<Attention>> {
     let waiting = i64::try_from(store.needs_you_count().await?).unwrap_or(i64::MAX);
     tell(AttentionKind::Person, waiting, None, "conversations?which=needs_you");
     tell(AttentionKind::Import, store.imports_failed(lately).await?, None, "imports");
-    let misses = insights::misses(cx, lately, now).await?;
-    let times = misses.iter().map(|miss| miss.times).sum();
-    let most = misses.into_iter().next().map(|miss| miss.text);
-    tell(AttentionKind::Misses, times, most, "analytics?days=7#found-nothing");
+    let most = match misses > 0 {
+        true => insights::misses(cx, lately, now, MISSES_READ).await?.into_iter().next().map(|miss| miss.text),
+        false => None,
+    };
+    tell(AttentionKind::Misses, misses, most, "analytics?days=7#found-nothing");
     tell(AttentionKind::Pictures, store.products_bare().await?, None, "products");
     if cx.engine.readiness() == Readiness::Ready {
         let unread = store.products_unread(cx.embedder().model()).await?;

@@ -22,8 +22,8 @@ const USUAL: i64 = 28;
 const LONGEST: i64 = 366;
 const TOP_PRODUCTS: usize = 20;
 const TOP_MISSES: usize = 20;
-/// Searches without a match that are read at most, the newest.
-const MISSES_READ: u64 = 2_000;
+/// Searches without a match that are read at most, the newest: each is unsealed.
+pub(crate) const MISSES_READ: u64 = 500;
 
 /// The name of the setting that says that activity was made up.
 pub(crate) const MADE_UP: &str = "history";
@@ -183,7 +183,7 @@ pub async fn analytics(cx: &Ctx, span: Span) -> Result<Analytics> {
     let made_up = cx.store.setting::<serde_json::Value>(MADE_UP).await?.is_some();
     Ok(Analytics {
         products: products(cx, span, &now).await?,
-        misses: misses(cx, day_start(span.from), day_start(span.end())).await?,
+        misses: misses(cx, day_start(span.from), day_start(span.end()), MISSES_READ).await?,
         days: now.days,
         before: then.days,
         total: now.total,
@@ -192,6 +192,19 @@ pub async fn analytics(cx: &Ctx, span: Span) -> Result<Analytics> {
         made_up,
         until: cx.now(),
     })
+}
+
+/// What happened to products in so many days, today included; practice is left out.
+pub(crate) async fn product_counts(cx: &Ctx, days: i64) -> Result<HashMap<ProductId, ProductCounts>> {
+    let today = cx.now().date_naive();
+    let stretch = stretch(cx, Span { from: today - TimeDelta::days(days - 1), to: today }).await?;
+    let from = today - TimeDelta::days(days - 1);
+    let mut sums = Counted {
+        products: cx.store.figures_products(from, stretch.kept_until, u64::from(u32::MAX)).await?,
+        ..Counted::default()
+    };
+    sums.merge(&stretch.live);
+    Ok(sums.products)
 }
 
 async fn products(cx: &Ctx, span: Span, stretch: &Stretch) -> Result<Vec<ProductFigures>> {
@@ -227,10 +240,10 @@ async fn products(cx: &Ctx, span: Span, stretch: &Stretch) -> Result<Vec<Product
         .collect())
 }
 
-/// What was searched for without a strict match, the most frequent first.
-pub(crate) async fn misses(cx: &Ctx, from: types::Time, to: types::Time) -> Result<Vec<Miss>> {
+/// What was searched for without a strict match, the most frequent of the newest `read` first.
+pub(crate) async fn misses(cx: &Ctx, from: types::Time, to: types::Time, read: u64) -> Result<Vec<Miss>> {
     let mut by_text: HashMap<String, Miss> = HashMap::new();
-    for miss in cx.store.search_misses(from, to, MISSES_READ).await? {
+    for miss in cx.store.search_misses(from, to, read).await? {
         // Newest first: what the last one brought stands.
         by_text.entry(miss.text.clone()).and_modify(|known| known.times += 1).or_insert(Miss {
             text: miss.text,

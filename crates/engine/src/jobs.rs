@@ -131,6 +131,7 @@ pub async fn depth(engine: &Engine) -> Result<(u64, Duration, u64)> {
 pub async fn sweep(engine: &Engine) -> Result<()> {
     let now = engine.now();
     engine.store().queue_sweep(now - chrono::TimeDelta::days(7)).await?;
+    engine.store().renew_statistics().await?;
     accounts::sweep(engine).await?;
     for shop in engine.store().shop_list().await? {
         media::sweep(&engine.on_behalf_of(shop.clone())).await?;

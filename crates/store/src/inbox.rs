@@ -277,17 +277,21 @@ impl Reads {
     }
 
     /// Products that were shown in a conversation, the latest first.
-    pub async fn products_shown(&self, conversation: ConversationId, limit: u64) -> Result<Vec<ProductId>> {
-        let sql = format!(
-            "SELECT product_id FROM product_event WHERE shop_id = $1 AND conversation_id = $2 AND kind = 'shown' \
-             GROUP BY product_id ORDER BY MAX(at) DESC, MIN(position) LIMIT {limit}"
-        );
+    pub async fn products_shown(&self, conversation: ConversationId, limit: usize) -> Result<Vec<ProductId>> {
+        // Grouped here: asked to group, SQLite walks all of the shop's events along the index by product.
+        let sql = "SELECT product_id FROM product_event WHERE shop_id = $1 AND conversation_id = $2 AND kind = 'shown' \
+                   ORDER BY at DESC, position";
         #[derive(FromQueryResult)]
         struct Shown {
             product_id: ProductId,
         }
-        let rows = self.rows::<Shown>(sql, [self.shop.into(), conversation.into()]).await?;
-        Ok(rows.into_iter().map(|row| row.product_id).collect())
+        let mut shown: Vec<ProductId> = Vec::new();
+        for row in self.rows::<Shown>(sql, [self.shop.into(), conversation.into()]).await? {
+            if shown.len() < limit && !shown.contains(&row.product_id) {
+                shown.push(row.product_id);
+            }
+        }
+        Ok(shown)
     }
 
     /// What was said in these conversations. Of erased customers nothing.

@@ -120,7 +120,18 @@ impl Store {
             }
         }
         self.check_master_key().await?;
-        self.listing_fill().await
+        self.listing_fill().await?;
+        self.renew_statistics().await
+    }
+
+    /// Lets SQLite look at what its indexes hold, where that has changed much; without it, it guesses which one to take.
+    /// PostgreSQL does so by itself.
+    pub async fn renew_statistics(&self) -> Result<()> {
+        if self.inner.dialect == Dialect::Sqlite {
+            // All tables, a sample of each: https://sqlite.org/pragma.html#pragma_optimize
+            self.inner.writes.execute_unprepared("PRAGMA optimize=0x10002").await?;
+        }
+        Ok(())
     }
 
     /// Closes the connections, waiting for what is under way; SQLite then folds its log into the database file. For the

@@ -1,7 +1,5 @@
 //! What happened to products in conversations: shown, opened, added. Ranking and figures are built on it.
 
-use std::collections::HashMap;
-
 use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel, sea_query::OnConflict};
 use types::{ConversationId, ProductEventKind, ProductId, Time, TurnId};
 
@@ -27,30 +25,7 @@ pub struct ProductCounts {
     pub added: i64,
 }
 
-#[derive(FromQueryResult)]
-struct Counted {
-    product_id: ProductId,
-    kind: String,
-    count: i64,
-}
-
 impl Reads {
-    /// Per product, since then; conversations held for practice are left out.
-    pub async fn product_event_counts(&self, since: Time) -> Result<HashMap<ProductId, ProductCounts>> {
-        let sql = "SELECT product_id, kind, COUNT(*) AS count FROM product_event \
-                   WHERE shop_id = $1 AND at >= $2 AND NOT practice GROUP BY product_id, kind";
-        let mut out: HashMap<ProductId, ProductCounts> = HashMap::new();
-        for row in self.rows::<Counted>(sql, [self.shop.into(), since.into()]).await? {
-            let counts = out.entry(row.product_id).or_default();
-            match row.kind.parse().map_err(Error::corrupt)? {
-                ProductEventKind::Shown => counts.shown = row.count,
-                ProductEventKind::Opened => counts.opened = row.count,
-                ProductEventKind::Added => counts.added = row.count,
-            }
-        }
-        Ok(out)
-    }
-
     /// Of one product, since then, and in how many conversations it was shown; those held for practice are left out.
     pub async fn product_event_counts_of(&self, product: ProductId, since: Time) -> Result<(ProductCounts, i64)> {
         #[derive(FromQueryResult)]

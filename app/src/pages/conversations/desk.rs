@@ -130,7 +130,7 @@ impl Desk {
     pub fn filtered(self, changes: &[(&str, &str)]) -> String {
         let wanted = self.wanted.get();
         let page = wanted.page.to_string();
-        let mut all = vec![
+        let mut all = [
             ("which", if wanted.which == Which::All { "" } else { wanted.which.as_str() }),
             ("channel", wanted.channel.map_or("", Channel::as_str)),
             ("intent", wanted.intent.map_or("", types::Intent::as_str)),

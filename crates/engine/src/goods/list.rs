@@ -12,7 +12,7 @@ use types::{
 };
 
 use super::{DAYS, clip, code};
-use crate::{Ctx, Result, import};
+use crate::{Ctx, Result, import, insights};
 
 /// Counts of events may be this old.
 const STALE: chrono::TimeDelta = chrono::TimeDelta::seconds(60);
@@ -42,7 +42,7 @@ async fn counts(cx: &Ctx) -> Result<Arc<Counts>> {
     if let Some((_, counts)) = known.filter(|(made, _)| now - *made < STALE) {
         return Ok(counts);
     }
-    let counts = Arc::new(cx.store.product_event_counts(now - chrono::TimeDelta::days(DAYS)).await?);
+    let counts = Arc::new(insights::product_counts(cx, DAYS).await?);
     if let Ok(mut kept) = kept.lock() {
         kept.retain(|_, (made, _)| now - *made < STALE);
         kept.insert(cx.shop.id, (now, counts.clone()));

@@ -231,19 +231,20 @@ impl Groups {
 /// The header, under the delimiter with which most of its columns are known, and then most there are; where what
 /// follows begins.
 fn head(path: &Path) -> Result<(u8, Record, u64), Refused> {
-    let mut best: Option<((bool, usize, usize), u8, Record, u64)> = None;
+    let mut highest = None;
+    let mut best = None;
     for delimiter in [b',', b';', b'\t', b'|'] {
         let mut table = Table::at(BufReader::new(File::open(path)?), delimiter, 0, 1)?;
         let Some(record) = table.next()? else { return Err(Refused::Empty) };
         let columns = Columns::read(&record, &mut Vec::new());
         let known = columns.as_ref().map_or(0, Columns::known);
-        let rank = (columns.is_some(), known, record.fields.len());
-        if !record.broken && best.as_ref().is_none_or(|(other, ..)| rank > *other) {
-            best = Some((rank, delimiter, record, table.offset()));
+        let rank = Some((columns.is_some(), known, record.fields.len()));
+        if !record.broken && rank > highest {
+            highest = rank;
+            best = Some((delimiter, record, table.offset()));
         }
     }
-    let (_, delimiter, record, offset) = best.ok_or(Refused::NoHeader)?;
-    Ok((delimiter, record, offset))
+    best.ok_or(Refused::NoHeader)
 }
 
 /// The header of a table and its first records. Refused when it is none, not when its columns are unknown.

@@ -67,8 +67,7 @@ impl Lines {
         let mut lines =
             Lines { path: path.to_owned(), records: 0, repeated: HashSet::new(), offset: 0, row: 1, input: None };
         let mut seen = HashSet::new();
-        loop {
-            let Some((offset, line)) = lines.line()? else { break };
+        while let Some((offset, line)) = lines.line()? {
             lines.records += 1;
             if lines.records > MAX_LINES {
                 return Err(Refused::TooManyRows);

@@ -169,7 +169,6 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "embedding_hashes": shop.embedding_hashes("m"),
         "embeddings_missing": shop.embeddings_missing("m", &[(product_id(1), [5; 16])]),
         "embedding_hash": shop.embedding_hash("m", product_id(1)),
-        "product_event_counts": shop.product_event_counts(at(0)),
         "product_event_counts_of": shop.product_event_counts_of(product_id(1), at(0)),
         "list_page": shop.list_page(&everything, ListOrder::Name, false, 9, 0),
         "list_all": shop.list_all(&everything),

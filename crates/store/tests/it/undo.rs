@@ -1,7 +1,7 @@
 //! Imports step by step, and what they changed.
 
 use serde_json::json;
-use store::{Change, ChangeState, Error, Import, ImportState, testing::TestStore};
+use store::{Change, ChangeState, Error, Import, ImportState};
 
 use crate::*;
 
