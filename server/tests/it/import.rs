@@ -120,6 +120,14 @@ on_both! {
         "#); }
     }
 
+    async fn a_text_that_is_cut_is_told(database) {
+        let (app, shop) = empty_shop(database).await;
+        let long = "word ".repeat(120);
+        let report = import_text(&app, &shop, format!("Handle,Title,Vendor,Price\na,{long},{long},1\nb,B,V,2\n")).await;
+        assert_eq!(told(&report.warnings), ["2 text_too_long Title", "2 text_too_long Vendor"]);
+        assert_eq!((report.products.created, report.products.failed), (2, 0));
+    }
+
     async fn a_file_that_is_no_table_changes_nothing(database) {
         let (app, shop) = empty_shop(database).await;
         shop.imports(&fixture("catalogue.csv")).await;
@@ -138,6 +146,7 @@ on_both! {
             ("zeros", vec![0; 4_096]),
             ("a page", b"<!doctype html><title>Sign in</title>".to_vec()),
             ("blank lines", b"\n\n\n".to_vec()),
+            ("one JSON list", b"[{\"name\":\"Vase\",\"variants\":[{\"price\":1}]}]".to_vec()),
         ] {
             let file = app.file("bad", &bytes);
             for dry in [true, false] {

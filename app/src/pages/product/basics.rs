@@ -17,11 +17,12 @@ pub(super) fn basics(editor: Editor) -> AnyView {
     });
     let now = editor.form.with_untracked(|form| form.status.clone());
     let options = ProductStatus::ALL.iter().map(|status| {
-        let (word, name) = match status {
-            ProductStatus::Active => ("active", "Active: the assistant may show it"),
-            ProductStatus::Draft => ("draft", "Draft: only members see it"),
-            ProductStatus::Archived => ("archived", "Archived: kept, and out of the way"),
+        let name = match status {
+            ProductStatus::Active => "Active: the assistant may show it",
+            ProductStatus::Draft => "Draft: only members see it",
+            ProductStatus::Archived => "Archived: kept, and out of the way",
         };
+        let word = status.as_str();
         view! { <option value=word selected={now == word}>{name}</option> }
     });
     view! {

@@ -123,7 +123,10 @@ fn take(editor: Editor, under_way: RwSignal<u32>, files: Option<web_sys::FileLis
         for file in files {
             match one(&shop, &file).await {
                 Ok(url) => editor.reshape(|form| form.images.push(ImageForm { url, alt: String::new() })),
-                Err(failure) => editor.draft.toasts.fail(&failure),
+                Err(Failure(mut problem)) => {
+                    problem.detail = format!("{}: {}", file.name(), problem.detail);
+                    editor.draft.toasts.fail(&Failure(problem));
+                }
             }
             under_way.update(|count| *count = count.saturating_sub(1));
         }

@@ -16,6 +16,9 @@ use super::{
 /// Longest texts that are kept, in characters.
 const MAX_TITLE: usize = 500;
 const MAX_DESCRIPTION: usize = 20_000;
+/// Of the short description.
+pub const MAX_LINE: usize = 1_000;
+const MAX_WORD: usize = 200;
 /// Rows a product may have: Shopify allows 2,048 variants and 250 images.
 const MAX_ROWS: usize = 4_000;
 /// Highest price, in minor units: a slipped column, not a price, is above it.
@@ -157,9 +160,8 @@ impl<'a> Reading<'a> {
     fn product(&mut self, product: &mut Product, first: &Record, rows: &[Record], known: bool) {
         use Column::*;
         let titled = rows.iter().find(|row| !row.broken && !self.cell(row, Title).is_empty()).unwrap_or(first);
-        let title = plain_text(self.cell(titled, Title));
-        if !title.is_empty() {
-            product.name = clip(&title, MAX_TITLE);
+        if let Some(title) = self.kept(titled, Title, MAX_TITLE) {
+            product.name = title;
         } else if !known && self.errors.is_empty() {
             self.error(
                 first,
@@ -170,16 +172,16 @@ impl<'a> Reading<'a> {
             );
         }
         let first = titled;
+        if let Some(description) = self.kept(first, Description, MAX_DESCRIPTION) {
+            product.description = description;
+        }
+        if let Some(line) = self.kept(first, ShortDescription, MAX_LINE) {
+            product.short_description = line;
+        }
+        if let Some(brand) = self.kept(first, Brand, MAX_WORD) {
+            product.brand = Some(brand);
+        }
         let text = |column| Some(self.cell(first, column)).filter(|cell| !cell.is_empty());
-        if let Some(html) = text(Description) {
-            product.description = clip(&plain_text(html), MAX_DESCRIPTION);
-        }
-        if let Some(html) = text(ShortDescription) {
-            product.short_description = clip(&plain_text(html), MAX_TITLE * 2);
-        }
-        if let Some(brand) = text(Brand) {
-            product.brand = Some(clip(&plain_text(brand), MAX_TITLE));
-        }
         let kind = text(Kind).map(plain_text);
         match (text(Category), &kind) {
             (Some(path), _) => product.category = category(path),
@@ -218,6 +220,16 @@ impl<'a> Reading<'a> {
             }
             (None, None) => product.status,
         };
+    }
+
+    /// The text of a cell, without its markup; cut, with a warning, where it is longer than what is kept.
+    fn kept(&mut self, row: &Record, column: Column, most: usize) -> Option<String> {
+        let text = plain_text(self.cell(row, column));
+        if text.chars().count() > most {
+            let reason = format!("The text is longer than {most} characters, so its end was cut off.");
+            self.warning(row, column, "text_too_long", &reason, "Shorten the text if its end matters.");
+        }
+        Some(clip(&text, most)).filter(|text| !text.is_empty())
     }
 
     pub fn status_unknown(&mut self, row: &Record) {
@@ -366,7 +378,7 @@ impl<'a> Reading<'a> {
         let kept = |column: Column, old: Option<&Option<String>>| match self.cell(row, column) {
             "" if self.columns.has(column) => None,
             "" => old.cloned().flatten(),
-            cell => Some(clip(&plain_text(cell), 200)),
+            cell => Some(clip(&plain_text(cell), MAX_WORD)),
         };
         let sku = kept(Sku, before.as_ref().map(|variant| &variant.sku));
         let barcode = kept(Barcode, before.as_ref().map(|variant| &variant.barcode));
