@@ -111,6 +111,45 @@ export default {
     assert.deepEqual(me.seen.errors, []);
   },
 
+  async 'what is typed before the page is awake stays'(stage) {
+    const she = await shopper(stage);
+    await she.open();
+    await she.ask('show me mugs');
+    const me = await member(stage, { page: 'conversations', role: 'staff' });
+    await openNewest(me);
+    let wake;
+    const held = new Promise((resolve) => (wake = resolve));
+    await me.page.route('**/*.wasm', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await me.page.reload({ waitUntil: 'domcontentloaded' });
+    const send = me.page.getByRole('button', { name: 'Send' });
+    await me.page.locator('#reply').fill('I am here early');
+    assert.ok(await send.isDisabled(), 'nothing can be sent yet');
+    assert.ok(await me.page.locator('.thread header').getByRole('button', { name: 'Take over' }).isDisabled());
+    assert.ok(await me.page.locator('.reel').evaluate((reel) => Math.abs(reel.scrollTop) < 1), 'the end of the thread is in sight');
+    wake();
+    await until('the page to be awake', async () => !(await send.isDisabled()));
+    assert.equal(await me.page.locator('#reply').inputValue(), 'I am here early');
+    await send.click();
+    await she.chat.locator('.said[data-by=member]', { hasText: 'I am here early' }).waitFor();
+    assert.deepEqual(me.seen.errors, []);
+  },
+
+  async 'a thumb of the shopper stands beside the reply at once'(stage) {
+    const she = await shopper(stage);
+    await she.open();
+    await she.ask('show me mugs');
+    const me = await member(stage, { page: 'conversations', role: 'analyst' });
+    await openNewest(me);
+    await she.chat.locator('button.thumbs').last().click();
+    await me.page.locator('.said .way', { hasText: 'not liked' }).waitFor();
+    await me.page.reload();
+    await me.page.locator('.said .way', { hasText: 'not liked' }).waitFor();
+    assert.deepEqual(me.seen.errors, []);
+  },
+
   async 'a phone is enough to take over'(stage) {
     const she = await shopper(stage);
     await she.open();

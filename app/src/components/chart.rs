@@ -41,10 +41,14 @@ pub fn took(ms: f64) -> String {
     if ms < 1_000.0 { format!("{ms:.0} ms") } else { format!("{:.1} s", ms / 1_000.0) }
 }
 
-/// Millionths of a dollar as "$12.40", "$0.0041".
+/// Millionths of a dollar as "$12.40", "$0.0041", "$0.000012".
 pub fn dollars(micros: f64) -> String {
     let dollars = micros / 1e6;
-    if dollars == 0.0 || dollars >= 0.095 { format!("${dollars:.2}") } else { format!("${dollars:.4}") }
+    match micros {
+        0.0 | 95_000.0.. => format!("${dollars:.2}"),
+        100.0.. => format!("${dollars:.4}"),
+        _ => format!("${dollars:.6}"),
+    }
 }
 
 /// How a number is said.
@@ -348,8 +352,8 @@ mod tests {
         assert_eq!(figure(999), "999");
         assert_eq!((took(38.0), took(1_400.0)), ("38 ms".to_owned(), "1.4 s".to_owned()));
         assert_eq!(
-            (dollars(840_000.0), dollars(4_100.0), dollars(0.0)),
-            ("$0.84".into(), "$0.0041".into(), "$0.00".into())
+            (dollars(840_000.0), dollars(4_100.0), dollars(12.0), dollars(0.0)),
+            ("$0.84".into(), "$0.0041".into(), "$0.000012".into(), "$0.00".into())
         );
         assert_eq!(percent(Some(0.9184)), "91.8 %");
         assert_eq!(relative(118.0, 100.0), "18 % from 100");

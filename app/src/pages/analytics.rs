@@ -1,7 +1,10 @@
 //! Figures over a range.
 
 use leptos::prelude::*;
-use types::insight::{Analytics as Report, Day, DayFigures, Dimension, Figures, Table, day_name, share};
+use types::{
+    Channel, Intent, Language, Tier,
+    insight::{Analytics as Report, Day, DayFigures, Dimension, Figures, Table, day_name, share},
+};
 
 use crate::{
     address,
@@ -92,12 +95,12 @@ fn full(shop: &str, report: Report, compared: bool) -> AnyView {
         <p class="range-line soft">{about}</p>
         {summary(&report, compared)}
         {conversations(shop, &report, compared)}
-        {times(&report)}
+        {times(shop, &report)}
         {section("From shown to added", "Of products in replies; each counts once per reply.", None, shown_funnel(&report.total))}
         {words(shop, &report, compared)}
         {products(shop, &report)}
         {misses(shop, &report)}
-        {cost(&report, compared)}
+        {cost(shop, &report, compared)}
     }
     .into_any()
 }
@@ -223,7 +226,7 @@ fn conversations(shop: &str, report: &Report, compared: bool) -> AnyView {
     section("Conversations", "Per day", export(shop, report, Table::Days), view! { {drawn}{table} }.into_any())
 }
 
-fn times(report: &Report) -> AnyView {
+fn times(shop: &str, report: &Report) -> AnyView {
     let series = vec![
         Series {
             name: "p95",
@@ -241,7 +244,7 @@ fn times(report: &Report) -> AnyView {
     let row = |day: &DayFigures| vec![day_name(day.day), ms(day.figures.p50), ms(day.figures.p95)];
     let table = behind("Reply time per day", &["Day", "p50", "p95"], report.days.iter().map(row).collect());
     let about = "From taking the message up until the reply is whole. Of 100 replies, 50 are as fast as p50, 95 as p95, to within a sixteenth.";
-    section("Reply time", about, None, view! { {drawn}{table} }.into_any())
+    section("Reply time", about, export(shop, report, Table::Days), view! { {drawn}{table} }.into_any())
 }
 
 fn shown_funnel(figures: &Figures) -> AnyView {
@@ -258,38 +261,13 @@ fn shown_funnel(figures: &Figures) -> AnyView {
 
 /// What a stored word is called.
 fn name_of(dimension: Dimension, word: &str) -> String {
-    let known = match (dimension, word) {
-        (Dimension::Intent, "product_search") => "Looking for a product",
-        (Dimension::Intent, "variant_question") => "About a variant",
-        (Dimension::Intent, "price_inquiry") => "What it costs",
-        (Dimension::Intent, "order_status") => "Where is my order",
-        (Dimension::Intent, "general_question") => "About the shop",
-        (Dimension::Intent, "handoff") => "Wants a person",
-        (Dimension::Intent, "support") => "Something went wrong",
-        (Dimension::Intent, "gift") => "A gift",
-        (Dimension::Language, "en") => "English",
-        (Dimension::Language, "de") => "German",
-        (Dimension::Language, "fr") => "French",
-        (Dimension::Language, "es") => "Spanish",
-        (Dimension::Language, "it") => "Italian",
-        (Dimension::Language, "pt") => "Portuguese",
-        (Dimension::Language, "nl") => "Dutch",
-        (Dimension::Language, "hi") => "Hindi",
-        (Dimension::Language, "hi-Latn") => "Hinglish",
-        (Dimension::Language, "und") => "Another",
-        (Dimension::Channel, "whatsapp") => "WhatsApp",
-        (Dimension::Channel, "api") => "API",
-        (Dimension::Tier, "full") => "Language model",
-        (Dimension::Tier, "lean") => "Language model, short",
-        (Dimension::Tier, "local") => "Built-in mind",
-        (Dimension::Tier, "human") => "A person",
-        _ => {
-            let mut letters = word.chars();
-            let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-            return first + &letters.as_str().replace('_', " ");
-        }
+    let name = match dimension {
+        Dimension::Intent => word.parse().ok().map(Intent::name),
+        Dimension::Language => Language::of_tag(word).map(Language::name),
+        Dimension::Channel => word.parse().ok().map(Channel::name),
+        Dimension::Tier => word.parse().ok().map(Tier::name),
     };
-    known.to_owned()
+    name.unwrap_or(word).to_owned()
 }
 
 fn words(shop: &str, report: &Report, compared: bool) -> AnyView {
@@ -411,7 +389,7 @@ fn misses(shop: &str, report: &Report) -> AnyView {
     section("Found nothing", about, export(shop, report, Table::Misses), matter)
 }
 
-fn cost(report: &Report, compared: bool) -> AnyView {
+fn cost(shop: &str, report: &Report, compared: bool) -> AnyView {
     let series =
         Series { name: "Cost", values: values(&report.days, |figures| figures.cost_micros as f64), before: false };
     let drawn = chart::bars("cost", "Cost per day in US dollars", &days_of(report), series, false, dollars);
@@ -430,5 +408,5 @@ fn cost(report: &Report, compared: bool) -> AnyView {
     let before =
         if compared { format!(", {} before", dollars(report.total_before.cost_micros as f64)) } else { String::new() };
     let about = format!("Language model, per day: {} in all{before}", dollars(report.total.cost_micros as f64));
-    section("Cost", &about, None, view! { {drawn}{table} }.into_any())
+    section("Cost", &about, export(shop, report, Table::Days), view! { {drawn}{table} }.into_any())
 }

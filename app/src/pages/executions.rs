@@ -2,29 +2,22 @@
 
 use leptos::prelude::*;
 use types::{
-    Intent, MindKind, Tier,
+    Intent, Language, MindKind, Tier,
     inspect::{ExecutionFilter, ExecutionRow, Executions as Found},
 };
 
-use super::inspector::{dollars, milliseconds, moment, opened};
+use super::inspector::{moment, opened};
 use crate::{
     address,
     api::inspect,
-    components::{Badge, Empty, Icon, Page, Tone, bones_of_block, bones_of_list, dynamic::text, loaded, talk_tabs},
+    components::{
+        Badge, Empty, Icon, Page, Tone, bones_of_block, bones_of_list,
+        chart::{dollars, took},
+        dynamic::text,
+        loaded, talk_tabs,
+    },
 };
 
-const LANGUAGES: [(&str, &str); 10] = [
-    ("en", "English"),
-    ("de", "German"),
-    ("fr", "French"),
-    ("es", "Spanish"),
-    ("it", "Italian"),
-    ("pt", "Portuguese"),
-    ("nl", "Dutch"),
-    ("hi", "Hindi"),
-    ("hi-Latn", "Hindi, Latin letters"),
-    ("und", "Another"),
-];
 const SLOW: [(&str, &str); 4] =
     [("100", "over 0.1 s"), ("1000", "over 1 s"), ("3000", "over 3 s"), ("10000", "over 10 s")];
 const DEAR: [(&str, &str); 4] =
@@ -93,8 +86,8 @@ fn filters(wanted: &Wanted) -> AnyView {
     let fields = vec![
         choice(
             "tier",
-            "Tier",
-            words(Tier::ALL.iter().map(|tier| tier.as_str()).collect()),
+            "Answered by",
+            Tier::ALL.iter().map(|tier| (tier.to_string(), tier.name().to_owned())).collect(),
             chosen(filter.tier.map(|tier| tier.to_string())),
         ),
         choice(
@@ -109,10 +102,15 @@ fn filters(wanted: &Wanted) -> AnyView {
         choice(
             "intent",
             "Intent",
-            words(Intent::ALL.iter().map(|intent| intent.as_str()).collect()),
+            Intent::ALL.iter().map(|intent| (intent.to_string(), intent.name().to_owned())).collect(),
             chosen(filter.intent.map(|intent| intent.to_string())),
         ),
-        choice("lang", "Language", owned(&LANGUAGES), chosen(filter.language.clone())),
+        choice(
+            "lang",
+            "Language",
+            Language::ALL.iter().map(|language| (language.tag().to_owned(), language.name().to_owned())).collect(),
+            chosen(filter.language.clone()),
+        ),
     ];
     let conversation = filter
         .conversation
@@ -121,8 +119,9 @@ fn filters(wanted: &Wanted) -> AnyView {
     let list = address::of(&wanted.shop, "executions");
     let clear = (!filter.is_empty())
         .then(|| view! { <a class="button" data-kind="quiet" href=list.clone()>"Clear"</a> }.into_any());
+    let set = (!filter.is_empty()).then_some("");
     view! {
-        <form class="tools sift" method="get" action=list.clone()>
+        <form class="tools sift" method="get" action=list.clone() data-set=set>
             {fields}{conversation}
             <button class="button" type="submit">{Icon::ListFilter.view()}"Filter"</button>
             {clear}{of_one}
@@ -180,12 +179,12 @@ fn listed(found: Found, wanted: &Wanted) -> AnyView {
     };
     view! {
         <div class="table-wrap">
-            <table class="table" data-dense="">
+            <table class="table turns" data-dense="">
                 <caption class="hush">"Executions, newest first"</caption>
                 <thead><tr>
-                    <th scope="col">"When"</th><th scope="col">"Intent"</th><th scope="col">"Outcome"</th>
+                    <th scope="col">"The customer wrote"</th><th scope="col" data-spare="">"Intent"</th><th scope="col">"Outcome"</th>
                     <th scope="col" data-spare="">"Answered by"</th><th scope="col" data-spare="">"Language"</th>
-                    <th scope="col" class="num">"Time"</th><th scope="col" class="num">"Cost"</th>
+                    <th scope="col" class="num">"Time"</th><th scope="col" class="num" data-spare="">"Cost"</th><th scope="col" class="num">"When, UTC"</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -200,26 +199,22 @@ fn listed(found: Found, wanted: &Wanted) -> AnyView {
 
 fn listed_row(row: ExecutionRow, shop: &str) -> AnyView {
     let link = address::of(shop, &format!("executions/{}", row.id));
-    let intent = row.intent.map_or("not read".to_owned(), |intent| intent.as_str().replace('_', " "));
+    let intent = row.intent.map_or("Not read", |intent| intent.name());
     let (tone, outcome) = match row.error {
         Some(error) => (Tone::Critical, error),
-        None => (Tone::Positive, "answered".to_owned()),
+        None => (Tone::Positive, "Answered".to_owned()),
     };
-    let by = match (row.tier, row.mind) {
-        (Tier::Full, _) => "full model",
-        (Tier::Lean, _) => "lean model",
-        (Tier::Human, _) => "a person",
-        (Tier::Local, _) => "local mind",
-    };
+    let asked = if row.asked.is_empty() { "Not readable any more".to_owned() } else { row.asked };
     view! {
         <tr>
-            <th scope="row"><a href=link>{moment(row.at)}</a></th>
-            <td>{intent}</td>
+            <th scope="row" class="asked"><a class="clip" href=link dir="auto">{asked}</a></th>
+            <td data-spare="">{intent}</td>
             <td class="outcome"><Badge tone><span class="clip" dir="auto">{outcome}</span></Badge></td>
-            <td data-spare="">{by}</td>
-            <td data-spare="">{row.language}</td>
-            <td class="num">{milliseconds(row.ms)}</td>
-            <td class="num">{dollars(row.cost_micros)}</td>
+            <td data-spare="">{row.tier.name()}</td>
+            <td data-spare="">{row.language.name()}</td>
+            <td class="num took">{took(row.ms as f64)}</td>
+            <td class="num" data-spare="">{dollars(row.cost_micros as f64)}</td>
+            <td class="num when">{moment(row.at)}</td>
         </tr>
     }
     .into_any()

@@ -3,17 +3,21 @@
 use leptos::prelude::*;
 use types::{
     TurnId, Weights,
+    insight::MONTHS,
     inspect::{Cut, Heard, Inspected, InspectedStep, Inspection, StepSort, Stretch, Trouble},
 };
 
 use crate::{
     address,
     api::inspect,
-    components::{Badge, Empty, Icon, Note, Tone, bones_of_block, loaded, score::scored},
+    components::{
+        Badge, Empty, Icon, Note, Tone, bones_of_block,
+        chart::{dollars, took},
+        loaded,
+        score::scored,
+    },
     widget::clock,
 };
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// How the assistant came to its reply in `turn`; nothing until a turn is chosen.
 #[component]
@@ -59,37 +63,35 @@ fn told(shop: &str, inspected: Inspected) -> AnyView {
 
 /// The record itself. `narrow`: it stands beside something, under a heading of its own.
 pub fn opened(shop: &str, inspection: Inspection, narrow: bool) -> AnyView {
-    let Inspection { row, message, confidence, tokens, trouble, steps, said, waterfall } = inspection;
+    let Inspection { row, confidence, tokens, trouble, steps, said, waterfall } = inspection;
     let products = address::of(shop, "products");
     let heading = if narrow {
         let own = address::of(shop, &format!("executions/{}", row.id));
-        view! { <div class="row"><h2>"How it answered"</h2><a class="end small" href=own>"On a page of its own"</a></div> }
-            .into_any()
+        view! { <p class="small"><a href=own>"On a page of its own"</a></p> }.into_any()
     } else {
         view! { <h2 class="hush">"The record"</h2> }.into_any()
     };
-    let (tone, state) = match (&row.error, row.tier) {
+    let (tone, outcome) = match (&row.error, row.tier) {
         (Some(_), _) => (Tone::Critical, "Went wrong"),
-        (None, types::Tier::Human) => (Tone::None, "A person answered"),
-        (None, types::Tier::Lean) => (Tone::Caution, "Lean model"),
-        (None, types::Tier::Full) => (Tone::Positive, "Full model"),
-        (None, types::Tier::Local) => (Tone::Positive, "Local mind"),
+        (None, types::Tier::Human) => (Tone::None, "Left to a person"),
+        (None, _) => (Tone::Positive, "Answered"),
     };
     let sure = confidence.map(|sure| format!(", {:.0} %", sure * 100.0)).unwrap_or_default();
-    let intent = row.intent.map_or("not read".to_owned(), |intent| intent.as_str().replace('_', " "));
+    let intent = row.intent.map_or("Not read", |intent| intent.name());
     let facts: Vec<AnyView> = [
-        ("Answered by", view! { <Badge tone>{state}</Badge> }.into_any()),
+        ("Outcome", view! { <Badge tone>{outcome}</Badge> }.into_any()),
+        ("Answered by", row.tier.name().into_any()),
         ("Intent", format!("{intent}{sure}").into_any()),
-        ("Language", row.language.clone().into_any()),
-        ("Time", milliseconds(row.ms).into_any()),
-        ("Cost", dollars(row.cost_micros).into_any()),
+        ("Language", row.language.name().into_any()),
+        ("Time", took(row.ms as f64).into_any()),
+        ("Cost", dollars(row.cost_micros as f64).into_any()),
         (
             "Tokens",
             tokens
-                .map_or("none: no model was asked".to_owned(), |(own, out)| format!("{own} in · {out} out"))
+                .map_or("None, no model was asked".to_owned(), |(own, out)| format!("{own} in · {out} out"))
                 .into_any(),
         ),
-        ("When", moment(row.at).into_any()),
+        ("When", format!("{} UTC", moment(row.at)).into_any()),
         ("Execution", view! { <span class="mono">{row.id.to_string()}</span> }.into_any()),
     ]
     .into_iter()
@@ -115,7 +117,7 @@ pub fn opened(shop: &str, inspection: Inspection, narrow: bool) -> AnyView {
             {heading}
             <dl class="facts">{facts}</dl>
             {trouble}
-            <section><h3>"The customer wrote"</h3><blockquote dir="auto">{message}</blockquote></section>
+            <section><h3>"The customer wrote"</h3><blockquote dir="auto">{row.asked}</blockquote></section>
             <section><h3>"Steps"</h3>{none}<ol class="steps small">{steps}</ol></section>
             <section><h3>"What was said"</h3>{silent}<ol class="pieces small">{said}</ol></section>
             {timed(waterfall)}
@@ -252,29 +254,14 @@ pub fn timed(stretches: Vec<Stretch>) -> AnyView {
 fn microseconds(micros: u64) -> String {
     match micros {
         0..10_000 => format!("{}.{} ms", micros / 1_000, micros % 1_000 / 100),
-        _ => milliseconds((micros / 1_000) as i64),
+        _ => took(micros as f64 / 1_000.0),
     }
 }
 
-/// `31 ms`, `1.9 s`
-pub fn milliseconds(ms: i64) -> String {
-    if ms < 1_000 { format!("{ms} ms") } else { format!("{}.{} s", ms / 1_000, ms % 1_000 / 100) }
-}
-
-/// Micro-dollars: `$0`, `$0.0007`, `$1.23`
-pub fn dollars(micros: i64) -> String {
-    if micros == 0 {
-        return "$0".to_owned();
-    }
-    let figures = format!("{:06}", micros.max(0) % 1_000_000);
-    let figures = if micros < 10_000 { figures.trim_end_matches('0') } else { &figures[..2] };
-    format!("${}.{figures}", micros / 1_000_000)
-}
-
-/// `20 Nov, 09:34`, in UTC.
+/// "20 Nov, 09:34", in UTC.
 pub fn moment(at: types::Time) -> String {
     match clock::day(at, None) {
-        clock::Day::Other(day, month) => format!("{day} {}, {} UTC", MONTHS[month], clock::clock(at, None)),
+        clock::Day::Other(day, month) => format!("{day} {}, {}", &MONTHS[month][..3], clock::clock(at, None)),
         _ => clock::clock(at, None),
     }
 }
@@ -285,14 +272,6 @@ mod tests {
 
     #[test]
     fn figures_are_short_and_true() {
-        for (micros, expected) in
-            [(0, "$0"), (700, "$0.0007"), (12, "$0.000012"), (10_000, "$0.01"), (1_234_567, "$1.23")]
-        {
-            assert_eq!(dollars(micros), expected);
-        }
-        for (ms, expected) in [(31, "31 ms"), (999, "999 ms"), (1_900, "1.9 s"), (12_040, "12.0 s")] {
-            assert_eq!(milliseconds(ms), expected);
-        }
         assert_eq!((microseconds(430), microseconds(12_345)), ("0.4 ms".to_owned(), "12 ms".to_owned()));
     }
 }

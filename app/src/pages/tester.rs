@@ -75,10 +75,12 @@ fn results(shop: &str, tested: Tested) -> AnyView {
         types::SearchMode::Keyword => "words alone",
     };
     let many = match total {
-        1 => "1 matches all of it".to_owned(),
-        n => format!("{n} match all of it"),
+        0 => "None matches strictly".to_owned(),
+        1 => "1 matches strictly".to_owned(),
+        n => format!("{n} match strictly"),
     };
-    let figures = format!("{many} of {products} · {mode} · {language} · {}.{} ms", took / 1_000, took % 1_000 / 100);
+    let figures =
+        format!("{many}, of {products} products · {mode} · {language} · {}.{} ms", took / 1_000, took % 1_000 / 100);
     let note = mode_note.map(|note| view! { <p class="small softer">{note}</p> }.into_any());
     let loosened = (!relaxed.is_empty()).then(|| {
         view! { <Note tone=Tone::Caution icon=Icon::TriangleAlert title="Nothing matched strictly, so the search was loosened.".to_owned()><span dir="auto">{relaxed.join(" ")}</span></Note> }

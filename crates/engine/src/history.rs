@@ -7,6 +7,7 @@
 mod dice;
 mod rehearsal;
 
+use agent::ModelCall;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use store::{NewConversation, NewExecution, NewProductEvent, PastConversation, PastMessage, SearchMiss, day_start};
@@ -226,6 +227,12 @@ impl Maker {
         if fallback {
             outcome.error = Some(agent::TurnError::Mind("the model did not answer in time".to_owned()));
         }
+        if cost > 0 {
+            let minds = outcome.steps.iter().filter(|step| step.kind == agent::StepKind::Mind).count();
+            let asked = if fallback { 1 } else { minds.max(1) };
+            outcome.calls =
+                (0..asked).map(|_| called(&mut self.dice, tier, fallback, ms, cost, asked as i64)).collect();
+        }
         past.thread = serde_json::to_vec(&outcome.thread).map_err(|error| Error::internal("a thread", error))?;
         let said = Part::Text { text: input.message.clone(), draft: None };
         let customer = PastMessage {
@@ -349,6 +356,25 @@ impl Maker {
         if past.closed {
             past.voice = Voice::Assistant;
         }
+    }
+}
+
+/// One of `of` calls of a language model that took `ms` and cost `cost` together.
+fn called(dice: &mut Dice, tier: Tier, failed: bool, ms: i64, cost: i64, of: i64) -> ModelCall {
+    let ms = (ms * 9 / 10 / of).max(1) as u64;
+    ModelCall {
+        model: "made-up-model".to_owned(),
+        tier: if failed { Tier::Full } else { tier },
+        prompt_tokens: dice.between(900, 2_600) as u64,
+        cached_tokens: 0,
+        written_tokens: 0,
+        completion_tokens: if failed { 0 } else { dice.between(40, 190) as u64 },
+        cost_micros: cost / of,
+        estimated: failed,
+        ms,
+        first_token_ms: (!failed).then_some(ms / 3),
+        tries: 1,
+        error: failed.then(|| "it did not answer in time".to_owned()),
     }
 }
 

@@ -16,7 +16,7 @@ use types::{
 };
 
 pub use self::watch::{Watch, watch};
-use crate::{Actor, Ctx, Error, Result, audit, converse, jobs, widget};
+use crate::{Actor, Ctx, Error, Result, audit, converse, inspect::wording::preference, jobs, widget};
 
 /// Messages of a conversation that are shown at first.
 const MESSAGES: u64 = 200;
@@ -105,11 +105,12 @@ async fn changed(cx: &Ctx, conversation: &Conversation, messages: Vec<ChatMessag
         since: conversation.created_at,
         wants_person: conversation.wants_person,
         contact: cx.store.contact(id).await?,
-        preferences: known.into_iter().map(|known| (known.name, known.value)).collect(),
+        preferences: known.iter().map(|known| preference(&known.name, &known.value, cx.shop.currency)).collect(),
         products: ids.into_iter().filter_map(name).collect(),
         seen: conversation.seen_seq,
         looking: conversation.voice == Voice::Assistant
             && cx.engine.store().queue_lane_pending(cx.shop.id, &lane).await? > 0,
+        thumbs: cx.store.thumbs(id).await?,
         notes: cx.store.notes(id).await?,
         row,
     };

@@ -1,7 +1,8 @@
 //! How the assistant came to what it said: executions listed, and one opened and told in plain words.
 //!
-//! A list reads open columns only; what was said and thought is unsealed for the one execution that is opened. It is
-//! told here, and not on the page, so that the browser's half stays small and the telling is tested as a value.
+//! A list unseals only how each question begins; what was said and thought is unsealed for the one execution that is
+//! opened. It is told here, and not on the page, so that the browser's half stays small and the telling is tested as a
+//! value.
 
 mod steps;
 pub(crate) mod wording;
@@ -79,16 +80,16 @@ async fn told(cx: &Ctx, execution: store::Execution) -> Result<Inspection> {
         trouble: trouble(&recorded),
         waterfall: waterfall(&recorded),
         said: said(&parts),
-        message,
         steps,
         row: ExecutionRow {
             id: execution.id,
             conversation: execution.conversation,
             turn: execution.turn,
+            asked: message,
             intent: execution.intent,
             tier: execution.tier,
             mind: execution.mind,
-            language: execution.language.tag().to_owned(),
+            language: execution.language,
             error: execution.error,
             cost_micros: execution.cost_micros,
             ms: execution.ms,
@@ -139,7 +140,7 @@ fn trouble(recorded: &Recorded) -> Vec<Trouble> {
     }
     let handed = recorded.steps.iter().any(|step| step.name == "hand_over");
     let going_on = if handed {
-        "The local mind went on at once with what had been found."
+        "The built-in mind went on at once with what had been found."
     } else {
         "One plain sentence was said, with a way to a person."
     };
@@ -185,7 +186,7 @@ fn waterfall(recorded: &Recorded) -> Vec<Stretch> {
         let (name, sort) = match step.kind {
             agent::StepKind::Read => ("Reading", StepSort::Understood),
             agent::StepKind::Mind if step.name == "llm" => ("Language model", StepSort::Model),
-            agent::StepKind::Mind => ("Local mind", StepSort::Mind),
+            agent::StepKind::Mind => ("Built-in mind", StepSort::Mind),
             agent::StepKind::Tool if step.name == "search_products" => ("Search", StepSort::Search),
             agent::StepKind::Tool => (wording::tool(&step.name), StepSort::Tool),
             agent::StepKind::Notice => continue,

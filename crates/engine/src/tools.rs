@@ -91,7 +91,9 @@ impl Tools {
         let filters = relaxed(&call.filters, &found.relaxed);
         let cards =
             found.hits.iter().filter_map(|hit| self.card(hit.product, &filters).map(|(_, card)| card)).collect();
-        if found.total == 0 && call.like.is_none() {
+        // Who asks for more, or for cheaper, of what was found and has seen it all has not found nothing.
+        let goes_on = call.like.is_some() || !call.exclude_ids.is_empty() || !call.relax;
+        if found.total == 0 && !goes_on {
             self.missed(&call, found.hits.len());
         }
         if let Ok(mut standing) = self.filters.lock() {

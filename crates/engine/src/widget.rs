@@ -269,11 +269,13 @@ pub async fn record(engine: &Engine, token: &str, event: ProductEvent) -> Result
     Ok(tx.commit().await?)
 }
 
-/// What the shopper thinks of a reply of this conversation; the last word counts.
+/// What the shopper thinks of a reply of this conversation; the last word counts. The inbox hears of it.
 pub async fn rate(engine: &Engine, token: &str, message: MessageId, up: bool) -> Result<()> {
     let (cx, pass) = check(engine, token).await?;
     let tx = cx.store.begin().await?;
-    tx.feedback_set(pass.conversation, message, up, cx.now()).await?;
+    if tx.feedback_set(pass.conversation, message, up, cx.now()).await? {
+        tx.event_add(Some(pass.conversation), "thumb", serde_json::json!({}), cx.now()).await?;
+    }
     Ok(tx.commit_soft().await?)
 }
 

@@ -1,11 +1,13 @@
 //! Executions: the recorded run of a turn, enough to inspect and to replay it.
 
+use std::collections::HashMap;
+
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Select, sea_query::Expr,
+    QuerySelect, Select, Value, sea_query::Expr,
 };
 use types::{
-    Author, ConversationId, ExecutionId, Intent, Language, MindKind, Tier, Time, TurnId,
+    Author, ConversationId, CustomerId, ExecutionId, Intent, Language, MessageId, MindKind, Tier, Time, TurnId,
     inspect::{ExecutionFilter, ExecutionRow},
 };
 
@@ -14,6 +16,7 @@ use crate::{
     conversation::language,
     entity::{execution, message},
     error::{Error, Result},
+    inbox::{begins, places},
     seal::{DataKey, Subject},
 };
 
@@ -93,7 +96,7 @@ impl Reads {
         }))
     }
 
-    /// Newest first, `skip` of them left out, at most `limit`. Nothing is unsealed.
+    /// Newest first, `skip` of them left out, at most `limit`; each with the beginning of what was asked.
     pub async fn executions(&self, filter: &ExecutionFilter, skip: u64, limit: u64) -> Result<Vec<ExecutionRow>> {
         use execution::Column as C;
         let rows: Vec<Listed> = self
@@ -108,7 +111,36 @@ impl Reads {
             .into_model()
             .all(&self.db())
             .await?;
-        rows.into_iter().map(Listed::told).collect()
+        let mut asked = self.asked(rows.iter().map(|row| row.turn_id).collect()).await?;
+        rows.into_iter()
+            .map(|row| {
+                let asked = asked.remove(&row.turn_id).unwrap_or_default();
+                row.told(asked)
+            })
+            .collect()
+    }
+
+    /// The beginning of what customers wrote in these turns; nothing of erased ones.
+    async fn asked(&self, turns: Vec<TurnId>) -> Result<HashMap<TurnId, String>> {
+        if turns.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let sql = format!(
+            "SELECT m.id, m.turn_id, m.body_sealed, c.customer_id FROM message m JOIN conversation c \
+             ON c.shop_id = m.shop_id AND c.id = m.conversation_id \
+             WHERE m.shop_id = $1 AND m.turn_id IN ({}) AND m.author = 'customer' AND m.body_sealed IS NOT NULL",
+            places(2, turns.len())
+        );
+        let values = std::iter::once(self.shop.into()).chain(turns.into_iter().map(Value::from));
+        let rows = self.rows::<Asked>(sql, values).await?;
+        let keys = self.customer_keys(rows.iter().map(|row| row.customer_id)).await?;
+        let mut asked = HashMap::new();
+        for row in rows {
+            let Some(key) = keys.get(&row.customer_id) else { continue };
+            let text = key.unseal_text(self.place("message", "body", &[row.id.0.as_bytes()]), &row.body_sealed)?;
+            asked.insert(row.turn_id, begins(&text));
+        }
+        Ok(asked)
     }
 
     /// How many match; counting ends at `most`.
@@ -169,16 +201,26 @@ struct Listed {
     created_at: Time,
 }
 
+/// What a customer wrote in a turn, sealed.
+#[derive(FromQueryResult)]
+struct Asked {
+    id: MessageId,
+    turn_id: TurnId,
+    body_sealed: Vec<u8>,
+    customer_id: CustomerId,
+}
+
 impl Listed {
-    fn told(self) -> Result<ExecutionRow> {
+    fn told(self, asked: String) -> Result<ExecutionRow> {
         Ok(ExecutionRow {
             id: self.id,
             conversation: self.conversation_id,
             turn: self.turn_id,
+            asked,
             intent: self.intent.map(|word| word.parse()).transpose().map_err(Error::corrupt)?,
             tier: self.tier.parse().map_err(Error::corrupt)?,
             mind: self.mind.map(|word| word.parse()).transpose().map_err(Error::corrupt)?,
-            language: self.language,
+            language: language(&self.language)?,
             error: self.error,
             cost_micros: self.cost_micros,
             ms: self.ms,

@@ -377,11 +377,18 @@ impl Reads {
             .collect()
     }
 
-    /// What a shopper thinks of a reply.
-    pub async fn feedback(&self, message: MessageId) -> Result<Option<bool>> {
-        let sql = "SELECT up FROM feedback WHERE shop_id = $1 AND message_id = $2";
-        let row = self.row(sql, [self.shop.into(), message.into()]).await?;
-        row.map(|row| row.try_get("", "up").map_err(Error::from)).transpose()
+    /// Replies of a conversation that the shopper liked, or did not.
+    pub async fn thumbs(&self, conversation: ConversationId) -> Result<Vec<(MessageId, bool)>> {
+        #[derive(FromQueryResult)]
+        struct Thumb {
+            message_id: MessageId,
+            up: bool,
+        }
+        let sql = "SELECT f.message_id, f.up FROM message m JOIN feedback f \
+                   ON f.shop_id = m.shop_id AND f.message_id = m.id WHERE m.shop_id = $1 AND m.conversation_id = $2 \
+                   ORDER BY m.seq";
+        let rows = self.rows::<Thumb>(sql, [self.shop.into(), conversation.into()]).await?;
+        Ok(rows.into_iter().map(|row| (row.message_id, row.up)).collect())
     }
 }
 
@@ -477,27 +484,30 @@ impl Tx {
         self.run(sql, values).await.map(drop)
     }
 
-    /// What a shopper thinks of a reply; the last word counts. [`Error::NotFound`] when it is no reply of this
-    /// conversation.
+    /// What a shopper thinks of a reply; the last word counts. Whether it is another than before. [`Error::NotFound`]
+    /// when it is no reply of this conversation.
     pub async fn feedback_set(
         &self,
         conversation: ConversationId,
         message: MessageId,
         up: bool,
         at: Time,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let sql = "SELECT 1 AS there FROM message WHERE shop_id = $1 AND id = $2 AND conversation_id = $3 AND author = 'assistant'";
         if self.row(sql, [self.shop.into(), message.into(), conversation.into()]).await?.is_none() {
             return Err(Error::NotFound);
         }
-        let sql = "SELECT at FROM feedback WHERE shop_id = $1 AND message_id = $2";
-        for before in
-            self.rows::<Moment>(sql, [self.shop.into(), message.into()]).await?.into_iter().filter_map(|row| row.at)
-        {
-            self.figures_stale(before.date_naive()).await?;
-        }
+        let sql = "SELECT at, up FROM feedback WHERE shop_id = $1 AND message_id = $2";
+        let before = match self.row(sql, [self.shop.into(), message.into()]).await? {
+            Some(row) => {
+                self.figures_stale(row.try_get::<Time>("", "at")?.date_naive()).await?;
+                Some(row.try_get::<bool>("", "up")?)
+            }
+            None => None,
+        };
         let sql = "INSERT INTO feedback (shop_id, message_id, conversation_id, up, at) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (shop_id, message_id) DO UPDATE SET up = excluded.up, at = excluded.at";
-        self.run(sql, [self.shop.into(), message.into(), conversation.into(), up.into(), at.into()]).await.map(drop)
+        self.run(sql, [self.shop.into(), message.into(), conversation.into(), up.into(), at.into()]).await?;
+        Ok(before != Some(up))
     }
 }

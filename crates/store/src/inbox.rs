@@ -102,13 +102,19 @@ struct Found {
 }
 
 #[derive(FromQueryResult)]
+struct Dated {
+    id: ConversationId,
+    last_at: Time,
+}
+
+#[derive(FromQueryResult)]
 struct Whose {
     id: ConversationId,
     customer_id: CustomerId,
 }
 
 /// `$n, $n+1, …` for a list that begins at parameter `from`.
-fn places(from: usize, count: usize) -> String {
+pub(crate) fn places(from: usize, count: usize) -> String {
     (from..from + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
 }
 
@@ -118,6 +124,7 @@ fn who(customer: CustomerId) -> String {
     format!("Visitor {}", hex.get(28..).unwrap_or_default())
 }
 
+/// A text in one line, cut where a preview ends.
 pub(crate) fn begins(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
@@ -161,18 +168,15 @@ impl Reads {
         lines.into_iter().map(row).collect()
     }
 
-    /// A page of the list, newest first. What is looked for (`text`) is not its business.
-    pub async fn inbox_list(&self, wanted: &Wanted, limit: u64) -> Result<Listing> {
+    /// Which conversations are wanted, as a condition with its values. What is looked for (`text`) is not its business.
+    fn wanted(&self, wanted: &Wanted) -> (String, Vec<Value>) {
         let mut values: Vec<Value> = vec![self.shop.into()];
         let mut place = |value: Value| {
             values.push(value);
             format!("${}", values.len())
         };
         // Written out, not bound: partial indexes are chosen by what a query says.
-        let mut sql = format!(
-            "SELECT {COLUMNS} FROM conversation WHERE shop_id = $1 AND practice = {} AND ",
-            if wanted.practice { "TRUE" } else { "FALSE" }
-        );
+        let mut sql = format!("shop_id = $1 AND practice = {} AND ", if wanted.practice { "TRUE" } else { "FALSE" });
         sql.push_str(match wanted.which {
             Which::All => "listed",
             Which::NeedsYou => "needs_you",
@@ -191,8 +195,17 @@ impl Reads {
                 place(label.as_str().into())
             ));
         }
-        sql.push_str(&format!(" ORDER BY last_at DESC, id DESC LIMIT {}", limit + 1));
-        sql.push_str(&format!(" OFFSET {}", wanted.page.min(10_000) * limit));
+        (sql, values)
+    }
+
+    /// A page of the list, newest first.
+    pub async fn inbox_list(&self, wanted: &Wanted, limit: u64) -> Result<Listing> {
+        let (condition, values) = self.wanted(wanted);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM conversation WHERE {condition} ORDER BY last_at DESC, id DESC LIMIT {} OFFSET {}",
+            limit + 1,
+            wanted.page.min(10_000) * limit
+        );
         let mut lines = self.rows::<Line>(sql, values).await?;
         let more = lines.len() as u64 > limit;
         lines.truncate(limit as usize);
@@ -231,14 +244,21 @@ impl Reads {
         self.count("voice = 'human' AND listed").await
     }
 
-    /// The newest conversations.
-    pub async fn inbox_newest(&self, practice: bool, limit: u64) -> Result<Vec<ConversationId>> {
-        let sql = format!(
-            "SELECT id FROM conversation WHERE shop_id = $1 AND practice = {} AND listed \
-             ORDER BY last_at DESC, id DESC LIMIT {limit}",
-            if practice { "TRUE" } else { "FALSE" }
-        );
-        Ok(self.rows::<Found>(sql, [self.shop.into()]).await?.into_iter().map(|row| row.id).collect())
+    /// The newest of the wanted conversations, none newer than `until`, with the time of their last message.
+    pub async fn inbox_newest(
+        &self,
+        wanted: &Wanted,
+        until: Option<Time>,
+        limit: u64,
+    ) -> Result<Vec<(ConversationId, Time)>> {
+        let (mut sql, mut values) = self.wanted(wanted);
+        if let Some(until) = until {
+            values.push(until.into());
+            sql.push_str(&format!(" AND last_at <= ${}", values.len()));
+        }
+        let sql =
+            format!("SELECT id, last_at FROM conversation WHERE {sql} ORDER BY last_at DESC, id DESC LIMIT {limit}");
+        Ok(self.rows::<Dated>(sql, values).await?.into_iter().map(|row| (row.id, row.last_at)).collect())
     }
 
     /// Conversations with a label that begins like this, at most `limit`.

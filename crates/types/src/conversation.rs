@@ -82,6 +82,51 @@ words! {
     ProductEventKind { Shown = "shown", Opened = "opened", Added = "added", }
 }
 
+impl Intent {
+    /// As members read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Intent::Handoff => "Wants a person",
+            Intent::Support => "Something went wrong",
+            Intent::OrderStatus => "Where is my order",
+            Intent::Comparison => "Comparison",
+            Intent::VariantQuestion => "About a variant",
+            Intent::PriceInquiry => "What it costs",
+            Intent::Gift => "A gift",
+            Intent::ProductSearch => "Looking for a product",
+            Intent::GeneralQuestion => "About the shop",
+            Intent::OffTopic => "Off topic",
+            Intent::Thanks => "Thanks",
+            Intent::Greeting => "Greeting",
+        }
+    }
+}
+
+impl Tier {
+    /// As members read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tier::Full => "Language model",
+            Tier::Lean => "Language model, short",
+            Tier::Local => "Built-in mind",
+            Tier::Human => "A person",
+        }
+    }
+}
+
+impl Channel {
+    /// As it calls itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Channel::Widget => "Widget",
+            Channel::Instagram => "Instagram",
+            Channel::Messenger => "Messenger",
+            Channel::Whatsapp => "WhatsApp",
+            Channel::Api => "API",
+        }
+    }
+}
+
 /// A piece of a message, as stored and as shown. What the shopper saw is exactly this.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

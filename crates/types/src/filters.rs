@@ -100,6 +100,40 @@ pub enum Language {
 }
 
 impl Language {
+    pub const ALL: [Language; 10] = [
+        Language::English,
+        Language::German,
+        Language::French,
+        Language::Spanish,
+        Language::Italian,
+        Language::Portuguese,
+        Language::Dutch,
+        Language::Hindi,
+        Language::Hinglish,
+        Language::Other,
+    ];
+
+    /// In English.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "German",
+            Language::French => "French",
+            Language::Spanish => "Spanish",
+            Language::Italian => "Italian",
+            Language::Portuguese => "Portuguese",
+            Language::Dutch => "Dutch",
+            Language::Hindi => "Hindi",
+            Language::Hinglish => "Hindi in Latin letters",
+            Language::Other => "Another language",
+        }
+    }
+
+    /// The language of a tag, as [`Language::tag`] gives it.
+    pub fn of_tag(tag: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
     /// BCP 47.
     pub fn tag(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CannedReplyId, Channel, ConversationId, Intent, Language, MemberId, NoteId, ProductId, Time, Voice,
+    CannedReplyId, Channel, ConversationId, Intent, Language, MemberId, MessageId, NoteId, ProductId, Time, Voice,
     chat::ChatMessage, conversation::words,
 };
 
@@ -40,6 +40,8 @@ pub struct Wanted {
     pub text: String,
     /// From 0.
     pub page: u64,
+    /// Words are read in conversations that are no newer than this, in microseconds since 1970 ([`Searched::older`]).
+    pub until: Option<i64>,
 }
 
 impl Default for Wanted {
@@ -52,6 +54,7 @@ impl Default for Wanted {
             practice: false,
             text: String::new(),
             page: 0,
+            until: None,
         }
     }
 }
@@ -121,10 +124,10 @@ pub struct List {
 /// What a search has looked through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Searched {
-    /// The words of so many of the newest conversations were read.
+    /// The words of so many conversations were read, from the newest on, or from where the search went on.
     pub conversations: u64,
-    /// Those were all there are.
-    pub all: bool,
+    /// Where it goes on, in microseconds since 1970; `None` when the oldest was read.
+    pub older: Option<i64>,
 }
 
 /// A note, or what a member did.
@@ -156,6 +159,8 @@ pub struct Head {
     pub seen: i64,
     /// An answer is being looked for.
     pub looking: bool,
+    /// Replies that the customer liked, or did not.
+    pub thumbs: Vec<(MessageId, bool)>,
     pub notes: Vec<Note>,
 }
 

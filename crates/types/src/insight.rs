@@ -10,7 +10,8 @@ use crate::{ProductId, Time, conversation::words};
 /// A UTC day.
 pub type Day = chrono::NaiveDate;
 
-const MONTHS: [&str; 12] = [
+/// Months in English, from January.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConversationId, ExecutionId, Intent, MindKind, Money, Order, Parts, ProductId, SearchMode, Tier, Time, TurnId,
-    Weights, conversation::words,
+    ConversationId, ExecutionId, Intent, Language, MindKind, Money, Order, Parts, ProductId, SearchMode, Tier, Time,
+    TurnId, Weights, conversation::words,
 };
 
 /// Which executions are looked for; what is not set does not matter. Words that are none of ours match nothing.
@@ -32,17 +32,18 @@ impl ExecutionFilter {
     }
 }
 
-/// An execution as a list shows it: nothing that a customer wrote.
+/// An execution as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExecutionRow {
     pub id: ExecutionId,
     pub conversation: ConversationId,
     pub turn: TurnId,
+    /// The beginning of what the customer wrote; empty when it cannot be read any more.
+    pub asked: String,
     pub intent: Option<Intent>,
     pub tier: Tier,
     pub mind: Option<MindKind>,
-    /// BCP 47.
-    pub language: String,
+    pub language: Language,
     pub error: Option<String>,
     /// Millionths of a US dollar.
     pub cost_micros: i64,
@@ -85,9 +86,8 @@ pub enum Inspected {
 /// The record of one turn, opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
+    /// With all that the customer wrote.
     pub row: ExecutionRow,
-    /// What the customer wrote.
-    pub message: String,
     /// 0..1, of the intent.
     pub confidence: Option<f32>,
     /// Of all model calls, in and out; `None` when no model was asked.

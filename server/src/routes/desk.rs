@@ -1,26 +1,21 @@
 //! The live stream of a shop's dashboard: which conversations changed, as the list shows them (server-sent events).
 
-use std::{convert::Infallible, time::Duration};
-
 use axum::{
     Extension,
     extract::{Path, Query, State, rejection::QueryRejection},
     http::HeaderMap,
-    response::{
-        IntoResponse, Response,
-        sse::{Event, Sse},
-    },
+    response::{Response, sse::Event},
 };
 use engine::{Engine, accounts, inbox};
-use futures::StreamExt;
 use serde::Deserialize;
 use types::{Code, Problem};
 
-use super::{failure, live::Closing, problem};
+use super::{
+    failure,
+    live::{BREATH, Closing, streamed},
+    problem,
+};
 use crate::state::AppState;
-
-/// A silent stream says that it lives this often.
-const BREATH: Duration = Duration::from_secs(15);
 
 #[derive(Deserialize)]
 pub struct After {
@@ -34,7 +29,6 @@ struct Listening {
     shop: String,
     watch: inbox::Watch,
     closing: tokio::sync::watch::Receiver<bool>,
-    _counted: Counted,
 }
 
 impl Listening {
@@ -77,25 +71,9 @@ pub async fn live(
         Ok(begun) => begun,
         Err(error) => return failure(&error),
     };
-    metrics::gauge!("sse_open").increment(1.0);
-    let listening = Listening { engine: state.engine, session, shop, watch, closing, _counted: Counted };
-    let stream = futures::stream::unfold(listening, |mut listening| async move {
+    let listening = Listening { engine: state.engine, session, shop, watch, closing };
+    streamed(futures::stream::unfold(listening, |mut listening| async move {
         let event = listening.next().await?;
-        Some((Ok::<_, Infallible>(event), listening))
-    });
-    // A layer may poll once more after the end.
-    let mut response = Sse::new(stream.fuse()).into_response();
-    for (name, value) in [super::fixed("cache-control", "no-store"), super::fixed("x-accel-buffering", "no")] {
-        response.headers_mut().insert(name, value);
-    }
-    response
-}
-
-/// One open stream in the figures.
-struct Counted;
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        metrics::gauge!("sse_open").decrement(1.0);
-    }
+        Some((Ok(event), listening))
+    }))
 }

@@ -12,7 +12,7 @@ use axum::{
     },
 };
 use engine::widget;
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 use serde::Deserialize;
 use tokio::sync::watch;
 use types::{Code, Problem};
@@ -21,7 +21,7 @@ use super::{failure, problem};
 use crate::state::AppState;
 
 /// A silent stream says that it lives this often.
-const BREATH: Duration = Duration::from_secs(15);
+pub(super) const BREATH: Duration = Duration::from_secs(15);
 
 /// Turns true when streams are to end.
 #[derive(Clone)]
@@ -50,11 +50,9 @@ pub async fn live(
     let Ok(Query(After { after })) = after else {
         return problem(Problem::new(Code::Invalid, "`after` is the number of an event, such as after=12."));
     };
-    let open = metrics::gauge!("sse_open");
-    open.increment(1.0);
     let stream = futures::stream::unfold(
-        (state.engine, token, after, closing, Counted),
-        |(engine, token, after, mut closing, counted)| async move {
+        (state.engine, token, after, closing),
+        |(engine, token, after, mut closing)| async move {
             let events = tokio::select! {
                 events = widget::events(&engine, &token, after, BREATH.as_millis() as u64) => events.ok()?,
                 () = crate::worker::closed(&mut closing) => return None,
@@ -68,11 +66,22 @@ pub async fn live(
             if told.is_empty() {
                 told.push(Ok(Event::default().comment("")));
             }
-            Some((futures::stream::iter(told), (engine, token, last, closing, counted)))
+            Some((futures::stream::iter(told), (engine, token, last, closing)))
         },
     );
+    streamed(stream.flatten())
+}
+
+/// Answers with a stream of events, counted as long as it is open.
+pub(super) fn streamed(stream: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+    metrics::gauge!("sse_open").increment(1.0);
+    let counted = Counted;
+    // The stream holds it until it is dropped.
+    let stream = stream.inspect(move |_| {
+        let _open = &counted;
+    });
     // A layer may poll once more after the end.
-    let mut response = Sse::new(stream.flatten().fuse()).into_response();
+    let mut response = Sse::new(stream.fuse()).into_response();
     for (name, value) in [super::fixed("cache-control", "no-store"), super::fixed("x-accel-buffering", "no")] {
         response.headers_mut().insert(name, value);
     }

@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, BodyDataStream},
+    body::Body,
     http::{Method, StatusCode},
 };
 use engine::{accounts, shops, widget};
-use futures::StreamExt;
-use tower::ServiceExt;
 use types::{
     Author, ConversationId, ConversationState, NoteKind, Role, Voice,
     chat::ChatEvent,
@@ -18,6 +16,7 @@ use types::{
 use crate::{
     app::{SITE, Shopper, TestApp, conversation, fixture, request},
     member::Member,
+    stream::Listening,
 };
 
 /// A member called `name`, logged in.
@@ -64,43 +63,10 @@ fn said(changes: &Changes) -> Vec<(Author, String)> {
     changes.messages.iter().map(|message| (message.author, text(message).unwrap_or_default())).collect()
 }
 
-/// The dashboard's stream, read event by event.
-struct Listening {
-    body: BodyDataStream,
-    read: String,
-}
-
-impl Listening {
-    async fn open(app: &TestApp, member: &Member<'_>, query: &str, headers: &[(&str, &str)]) -> Listening {
-        let asked = member.own(request(Method::GET, &format!("/s/orchard/live{query}"), headers, Body::empty()));
-        let answer = app.router.clone().oneshot(asked).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
-        assert_eq!(answer.headers()["content-type"], "text/event-stream");
-        assert_eq!(answer.headers()["cache-control"], "no-store");
-        assert!(!answer.headers().contains_key("content-encoding"), "a compressed stream would wait for more");
-        Listening { body: answer.into_body().into_data_stream(), read: String::new() }
-    }
-
-    async fn next(&mut self) -> Option<(String, Told)> {
-        tokio::time::timeout(Duration::from_secs(20), self.read()).await.expect("the stream says something or ends")
-    }
-
-    async fn read(&mut self) -> Option<(String, Told)> {
-        loop {
-            if let Some((event, rest)) = self.read.split_once("\n\n") {
-                let field = |name: &str| {
-                    event.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim().to_owned())
-                };
-                let event = field("id:").zip(field("data:"));
-                self.read = rest.to_owned();
-                match event {
-                    Some((id, data)) => return Some((id, serde_json::from_str(&data).unwrap())),
-                    None => continue,
-                }
-            }
-            self.read.push_str(std::str::from_utf8(&self.body.next().await?.unwrap()).unwrap());
-        }
-    }
+/// Listens to what happens in the shop.
+async fn listen(app: &TestApp, member: &Member<'_>, query: &str, headers: &[(&str, &str)]) -> Listening<Told> {
+    let asked = member.own(request(Method::GET, &format!("/s/orchard/live{query}"), headers, Body::empty()));
+    Listening::open(app, asked).await
 }
 
 on_both! {
@@ -277,6 +243,23 @@ on_both! {
         assert_eq!(shopper.thread(&app).await.seen, 4);
     }
 
+    async fn what_the_shopper_thinks_of_a_reply_is_told(database) {
+        let (app, _, shopper) = TestApp::shop(database).await;
+        let tom = colleague(&app, "Tom Reyes", Role::Staff).await;
+        shopper.asks(&app, "show me mugs").await;
+        let id = conversation(&app, &shopper).await;
+        let before = thread(&tom, id).await;
+        assert_eq!(before.head.thumbs, []);
+        let reply = before.messages.last().unwrap().id;
+        for (up, news) in [("true", 1), ("true", 1), ("false", 2)] {
+            let rated = shopper.calls(&app, "rate", &[("message", &reply.to_string()), ("up", up)]).await;
+            assert_eq!(rated.status, StatusCode::OK, "{}", rated.body);
+            let after = thread(&tom, id).await;
+            assert_eq!(after.head.thumbs, [(reply, up == "true")]);
+            assert_eq!(after.last_event, before.last_event + news, "the same twice is no news");
+        }
+    }
+
     async fn a_closed_conversation_opens_with_the_next_message(database) {
         let (app, _, shopper) = TestApp::shop(database).await;
         let tom = colleague(&app, "Tom Reyes", Role::Staff).await;
@@ -320,8 +303,15 @@ on_both! {
             let ids: Vec<_> = found.rows.iter().map(|row| row.id).collect();
             assert_eq!(ids, expected, "{text}");
             if !text.starts_with("cnv_") {
-                assert_eq!(found.searched.map(|searched| searched.all), Some(true), "{text}");
+                assert_eq!(found.searched.map(|searched| searched.older), Some(None), "{text}");
             }
+        }
+        // The search goes on where it ended, by words alone.
+        let at = lists(&tom, &[("wanted[text]", "mathilde")]).await.rows[0].last_at.timestamp_micros();
+        for (text, until, expected) in [("mathilde", at, 1), ("mathilde", at - 1, 0), ("whole", at, 0), ("mugs", at, 1)] {
+            let older = lists(&tom, &[("wanted[text]", text), ("wanted[until]", &until.to_string())]).await;
+            assert_eq!(older.rows.len(), expected, "{text} until {until}");
+            assert_eq!(older.searched.unwrap().older, None);
         }
         assert!(lists(&tom, &[("wanted[text]", &product)]).await.rows.iter().any(|row| row.id == two), "{product}");
         assert_eq!(lists(&tom, &[("wanted[text]", "mathilde"), ("wanted[practice]", "true")]).await.rows[0].id, practice);
@@ -353,7 +343,7 @@ on_both! {
         let tom = colleague(&app, "Tom Reyes", Role::Analyst).await;
         shopper.asks(&app, "hello").await;
         let id = conversation(&app, &shopper).await;
-        let mut listening = Listening::open(&app, &tom, "", &[]).await;
+        let mut listening = listen(&app, &tom, "", &[]).await;
         let (begun, first) = listening.next().await.unwrap();
         assert_eq!((first.rows.len(), first.needs_you, first.anew), (0, 0, false), "figures at once, and nothing old");
         shopper.asks(&app, "can I talk to a person?").await;
@@ -365,10 +355,10 @@ on_both! {
         let known = thread(&tom, id).await;
         assert_eq!(told.1.rows[0].last_event, known.last_event);
         // Who comes back hears what was missed; who was away too long is told to read anew.
-        let mut back = Listening::open(&app, &tom, "?after=1", &[("last-event-id", &begun)]).await;
+        let mut back = listen(&app, &tom, "?after=1", &[("last-event-id", &begun.to_string())]).await;
         assert_eq!(back.next().await.unwrap().1.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
         app.clock.advance(Duration::from_secs(16 * 60));
-        let mut late = Listening::open(&app, &tom, &format!("?after={begun}"), &[]).await;
+        let mut late = listen(&app, &tom, &format!("?after={begun}"), &[]).await;
         let late = late.next().await.unwrap().1;
         assert!(late.anew && late.rows.is_empty(), "{late:?}");
         app.close.send_replace(true);
@@ -378,7 +368,7 @@ on_both! {
     async fn the_stream_ends_with_the_session(database) {
         let (app, _, shopper) = TestApp::shop(database).await;
         let tom = colleague(&app, "Tom Reyes", Role::Staff).await;
-        let mut listening = Listening::open(&app, &tom, "", &[]).await;
+        let mut listening = listen(&app, &tom, "", &[]).await;
         listening.next().await.unwrap();
         tom.submit("/api/account/logout", &[]).await;
         shopper.asks(&app, "hello").await;

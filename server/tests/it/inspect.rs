@@ -42,7 +42,7 @@ on_both! {
         shopper.asks(&app, "blue dress under $60, size M").await;
         let turn = turns(&app, &shopper).await[0];
         let told = opened(&shop, turn).await;
-        assert_eq!(told.message, "blue dress under $60, size M");
+        assert_eq!(told.row.asked, "blue dress under $60, size M");
         assert!(told.confidence.unwrap() > 0.5 && told.trouble.is_empty() && told.tokens.is_none());
         let sorts: Vec<StepSort> = told.steps.iter().map(|step| step.sort).collect();
         assert_eq!(
@@ -117,7 +117,7 @@ on_both! {
         jobs::tell_parked(&app.engine).await.unwrap();
         let turn = turns(&app, &shopper).await[0];
         let told = opened(&shop, turn).await;
-        assert_eq!(told.message, "blue dress");
+        assert_eq!(told.row.asked, "blue dress");
         assert_eq!((told.trouble.len(), told.confidence, told.row.intent), (1, None, None));
         assert!(told.trouble[0].what.contains("given up") && told.trouble[0].done.contains("a person"), "{:?}", told.trouble);
         assert!(!told.said.is_empty(), "the shopper was told");
@@ -179,7 +179,7 @@ on_both! {
         let list = member.get("/s/orchard/executions?error=no").await;
         assert_eq!(list.status, StatusCode::OK, "{}", list.body);
         let text = page::text(&list.body);
-        assert!(text.contains("product search") && text.contains("local mind") && text.contains("1 execution, page 1 of 1"), "{text}");
+        assert!(text.contains("Looking for a product") && text.contains("Built-in mind") && text.contains("1 execution, page 1 of 1"), "{text}");
         let none = page::text(&member.get("/s/orchard/executions?error=yes").await.body);
         assert!(none.contains("Nothing matches"), "{none}");
         let one = member.get(&format!("/s/orchard/executions/{id}")).await;

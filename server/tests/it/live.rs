@@ -3,55 +3,21 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, BodyDataStream},
+    body::Body,
     http::{Method, StatusCode},
 };
-use futures::StreamExt;
-use tower::ServiceExt;
 use types::chat::ChatEvent;
 
-use crate::app::{Shopper, TestApp, request};
+use crate::{
+    app::{Shopper, TestApp, request},
+    stream::Listening,
+};
 
-/// An open stream, read event by event.
-struct Listening {
-    body: BodyDataStream,
-    read: String,
-}
-
-impl Listening {
-    async fn open(app: &TestApp, shopper: &Shopper, after: i64) -> Listening {
-        let bearer = format!("Bearer {}", shopper.token);
-        let asked =
-            request(Method::GET, &format!("/widget/live?after={after}"), &[("authorization", &bearer)], Body::empty());
-        let answer = app.router.clone().oneshot(asked).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
-        assert_eq!(answer.headers()["content-type"], "text/event-stream");
-        assert_eq!(answer.headers()["cache-control"], "no-store");
-        assert!(!answer.headers().contains_key("content-encoding"), "a compressed stream would wait for more");
-        Listening { body: answer.into_body().into_data_stream(), read: String::new() }
-    }
-
-    /// The next event with its number; `None` when the stream has ended.
-    async fn next(&mut self) -> Option<(i64, ChatEvent)> {
-        tokio::time::timeout(Duration::from_secs(20), self.read()).await.expect("the stream says something or ends")
-    }
-
-    async fn read(&mut self) -> Option<(i64, ChatEvent)> {
-        loop {
-            if let Some((event, rest)) = self.read.split_once("\n\n") {
-                let field = |name: &str| {
-                    event.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim().to_owned())
-                };
-                let event = field("id:").zip(field("data:"));
-                self.read = rest.to_owned();
-                match event {
-                    Some((id, data)) => return Some((id.parse().unwrap(), serde_json::from_str(&data).unwrap())),
-                    None => continue,
-                }
-            }
-            self.read.push_str(std::str::from_utf8(&self.body.next().await?.unwrap()).unwrap());
-        }
-    }
+/// Listens to the shopper's conversation from event number `after` on.
+async fn listen(app: &TestApp, shopper: &Shopper, after: i64) -> Listening<ChatEvent> {
+    let bearer = format!("Bearer {}", shopper.token);
+    let address = format!("/widget/live?after={after}");
+    Listening::open(app, request(Method::GET, &address, &[("authorization", &bearer)], Body::empty())).await
 }
 
 on_both! {
@@ -59,8 +25,8 @@ on_both! {
         let (app, _, shopper) = TestApp::shop(database).await;
         shopper.asks(&app, "hello").await;
         let last = shopper.thread(&app).await.last_event;
-        let mut from_the_start = Listening::open(&app, &shopper, 0).await;
-        let mut from_here = Listening::open(&app, &shopper, last).await;
+        let mut from_the_start = listen(&app, &shopper, 0).await;
+        let mut from_here = listen(&app, &shopper, last).await;
         for expected in 1..=last {
             assert_eq!(from_the_start.next().await.unwrap().0, expected, "numbers have no gaps");
         }
@@ -87,14 +53,14 @@ on_both! {
 
     async fn it_ends_when_the_server_stops(database) {
         let (app, _, shopper) = TestApp::shop(database).await;
-        let mut listening = Listening::open(&app, &shopper, 0).await;
+        let mut listening = listen(&app, &shopper, 0).await;
         app.close.send_replace(true);
         assert_eq!(listening.next().await, None);
     }
 
     async fn it_ends_with_its_token(database) {
         let (app, _, shopper) = TestApp::shop(database).await;
-        let mut listening = Listening::open(&app, &shopper, 0).await;
+        let mut listening = listen(&app, &shopper, 0).await;
         shopper.writes(&app, "hello").await;
         app.clock.advance(Duration::from_secs(16 * 60));
         app.run_jobs().await;

@@ -27,4 +27,5 @@ mod refusals;
 mod rights;
 mod settings;
 mod staff;
+mod stream;
 mod widget;

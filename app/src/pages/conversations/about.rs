@@ -74,14 +74,14 @@ pub fn about(desk: Desk, turn: Signal<Option<TurnId>>) -> AnyView {
 fn facts(desk: Desk) -> AnyView {
     let Some(head) = desk.head.get() else { return ().into_any() };
     let (tone, word) = state(&head.row);
-    let intent = head.row.intent.map(|intent| plain(intent.as_str()));
+    let intent = head.row.intent.map_or("Unknown", |intent| intent.name());
     let contact = match head.contact {
         Some(email) => {
             let href = format!("mailto:{email}");
             view! { <a href=href dir="ltr">{email}</a> }.into_any()
         }
-        None if head.wants_person => "asked for a person, left no address".to_owned().into_any(),
-        None => "none left".to_owned().into_any(),
+        None if head.wants_person => "Asked for a person, left none".to_owned().into_any(),
+        None => "None left".to_owned().into_any(),
     };
     let known = head
         .preferences
@@ -99,9 +99,9 @@ fn facts(desk: Desk) -> AnyView {
     view! {
         <dl class="facts">
             <dt>"State"</dt><dd><span class="badge" data-tone=tone>{word}</span></dd>
-            <dt>"Channel"</dt><dd>{plain(head.row.channel.as_str())}</dd>
-            <dt>"Language"</dt><dd>{head.language.tag()}</dd>
-            <dt>"Last wish"</dt><dd>{intent.unwrap_or_else(|| "unknown".to_owned())}</dd>
+            <dt>"Channel"</dt><dd>{head.row.channel.name()}</dd>
+            <dt>"Language"</dt><dd>{head.language.name()}</dd>
+            <dt>"Last wish"</dt><dd>{intent}</dd>
             <dt>"Since"</dt><dd>{day_name(desk, head.since)}</dd>
             <dt>"Address"</dt><dd>{contact}</dd>
             {known}

@@ -91,7 +91,11 @@ pub fn composer(desk: Desk) -> AnyView {
     let send = move || {
         let text = draft.get_untracked().trim().to_owned();
         let count = text.chars().count();
-        if count == 0 || count > WRITTEN || (!desk.noting.get_untracked() && untrack(|| desk.other()).is_some()) {
+        if count == 0 || count > WRITTEN {
+            return;
+        }
+        if let Some(name) = untrack(|| desk.other()).filter(|_| !desk.noting.get_untracked()) {
+            desk.say(format!("{name} has the floor. Take it over to write here."));
             return;
         }
         write("");
@@ -167,9 +171,12 @@ pub fn composer(desk: Desk) -> AnyView {
             .into_any()
     });
     let floor = shown(move || floor(desk));
-    let placeholder = text(move || match desk.noting.get() {
-        true => "A note for the team".to_owned(),
-        false => "Write, / for canned replies".to_owned(),
+    let asleep = move || !desk.awake.get();
+    // What is typed by then stays.
+    let placeholder = text(move || match (asleep(), desk.noting.get()) {
+        (true, _) => "Write; sending is ready in a moment".to_owned(),
+        (_, true) => "A note for the team".to_owned(),
+        (_, false) => "Write, / for canned replies".to_owned(),
     });
     let label = text(move || if desk.noting.get() { "Note for the team" } else { "Reply to the customer" }.to_owned());
     let toggle = on(move |_: leptos::ev::MouseEvent| {
@@ -193,10 +200,10 @@ pub fn composer(desk: Desk) -> AnyView {
             {floor}
             {offers}
             <div class="line">
- <textarea id="reply" node_ref=field rows="1" dir="auto" aria-label=label placeholder=placeholder aria-invalid=yes(over) aria-activedescendant=active
+                <textarea id="reply" node_ref=field rows="1" dir="auto" aria-label=label placeholder=placeholder aria-invalid=yes(over) aria-activedescendant=active
                     aria-autocomplete="list" enterkeyhint="send" autocomplete="off" on:input=typed on:keydown=key></textarea>
-                <button class="button" type="button" data-icon="" data-kind="quiet" aria-label="Write a note instead" title="Write a note instead" aria-pressed=yes(move || desk.noting.get()) on:click=toggle>{Icon::NotebookPen.view()}</button>
-                <button class="button" type="submit" data-kind="primary" data-fold="">{Icon::Send.view()}<span>{name}</span></button>
+                <button class="button" type="button" data-icon="" data-kind="quiet" aria-label="Write a note instead" title="Write a note instead" aria-pressed=yes(move || desk.noting.get()) disabled=asleep on:click=toggle>{Icon::NotebookPen.view()}</button>
+                <button class="button" type="submit" data-kind="primary" data-fold="" disabled=asleep>{Icon::Send.view()}<span>{name}</span></button>
             </div>
             {too_long}
         </form>
@@ -215,18 +222,20 @@ fn floor(desk: Desk) -> AnyView {
     });
     if let Some(name) = desk.other() {
         let take = on(move |_: leptos::ev::MouseEvent| desk.take());
+        let asleep = !desk.awake.get();
         return view! {
             <div class="row wrap small" role="status"><span class="badge" data-tone="person" dir="auto">{format!("{name} has the floor")}</span>
-            <button class="button" type="button" data-size="s" on:click=take>"Take it over"</button></div>
+            <button class="button" type="button" data-size="s" disabled=asleep on:click=take>"Take it over"</button></div>
         }
         .into_any();
     }
     match voice {
         Voice::Human => {
             let back = on(move |_: leptos::ev::MouseEvent| desk.hand_back());
+            let asleep = !desk.awake.get();
             view! {
                 <div class="row wrap small" role="status"><span class="badge" data-tone="person">"You have the floor"</span><span class="softer spare">"The assistant is quiet"</span>
-                <button class="button" type="button" data-size="s" data-kind="quiet" on:click=back>"Hand back"</button></div>
+                <button class="button" type="button" data-size="s" data-kind="quiet" disabled=asleep on:click=back>"Hand back"</button></div>
             }
             .into_any()
         }

@@ -81,6 +81,7 @@ impl Desk {
                     practice: !get("practice").is_empty(),
                     text: get("q"),
                     page: get("page").parse().unwrap_or_default(),
+                    until: get("until").parse().ok(),
                 }
             })
         });
@@ -129,7 +130,7 @@ impl Desk {
     /// The address of the list with some of its filters changed; the first page of it.
     pub fn filtered(self, changes: &[(&str, &str)]) -> String {
         let wanted = self.wanted.get();
-        let page = wanted.page.to_string();
+        let (page, until) = (wanted.page.to_string(), wanted.until.map(|until| until.to_string()).unwrap_or_default());
         let mut all = [
             ("which", if wanted.which == Which::All { "" } else { wanted.which.as_str() }),
             ("channel", wanted.channel.map_or("", Channel::as_str)),
@@ -137,6 +138,7 @@ impl Desk {
             ("label", wanted.label.as_deref().unwrap_or_default()),
             ("practice", if wanted.practice { "1" } else { "" }),
             ("q", wanted.text.as_str()),
+            ("until", &until),
             ("page", if wanted.page == 0 || !changes.iter().any(|(name, _)| *name == "page") { "" } else { &page }),
         ];
         for (name, value) in changes {
@@ -343,6 +345,10 @@ impl Desk {
             let name = row.holder.as_ref().map_or_else(|| "Somebody".to_owned(), |holder| holder.name.clone());
             (row.voice == Voice::Human && !self.holds(head.as_ref())).then_some(name)
         })
+    }
+
+    pub fn say(self, text: String) {
+        self.toasts.say(text);
     }
 
     pub fn fail(self, failure: &Failure) {

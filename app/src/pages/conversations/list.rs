@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use types::{
     Channel, ConversationId, ConversationState, Intent, Voice,
     inbox::{Row, Which},
+    insight::MONTHS,
 };
 use wasm_bindgen::JsCast;
 
@@ -97,8 +98,8 @@ fn search(desk: Desk) -> AnyView {
     });
     let fields = shown(move || {
         let wanted = desk.wanted.get();
-        let channels = Channel::ALL.iter().map(|channel| (channel.as_str().to_owned(), plain(channel.as_str())));
-        let intents = Intent::ALL.iter().map(|intent| (intent.as_str().to_owned(), plain(intent.as_str())));
+        let channels = Channel::ALL.iter().map(|channel| (channel.as_str().to_owned(), channel.name().to_owned()));
+        let intents = Intent::ALL.iter().map(|intent| (intent.as_str().to_owned(), intent.name().to_owned()));
         let mut labels = desk.labels.get();
         labels.extend(wanted.label.clone().filter(|label| !labels.contains(label)));
         let practice = [("1".to_owned(), "Practice only".to_owned())].into_iter();
@@ -166,6 +167,7 @@ fn go(desk: Desk, form: &web_sys::HtmlFormElement) {
             ("intent", &intent),
             ("label", &label),
             ("practice", &practice),
+            ("until", ""),
             ("page", ""),
         ])
     });
@@ -189,16 +191,7 @@ pub fn rows(desk: Desk) -> AnyView {
         true => empty(desk),
         false => ().into_any(),
     });
-    let searched = shown(move || match desk.searched.get() {
-        Some(searched) if !searched.all => {
-            let text = format!(
-                "Words were looked for in the newest {} conversations; labels, products and addresses in all.",
-                grouped(searched.conversations as i64)
-            );
-            view! { <p class="tiny far" role="status">{text}</p> }.into_any()
-        }
-        _ => ().into_any(),
-    });
+    let searched = shown(move || searched(desk));
     let pages = shown(move || {
         let page = desk.wanted.get().page;
         let newer = (page > 0).then(|| {
@@ -217,16 +210,54 @@ pub fn rows(desk: Desk) -> AnyView {
             false => ().into_any(),
         }
     });
-    view! { <h2 class="hush">"List"</h2><ul class="lines">{list(keys, line)}</ul>{empty}{searched}{pages} }.into_any()
+    view! { <h2 class="hush">"List"</h2><ul class="lines">{list(keys, line)}</ul>{empty}{pages}{searched} }.into_any()
+}
+
+/// How far words were looked for, and the way to go on.
+fn searched(desk: Desk) -> AnyView {
+    let Some(searched) = desk.searched.get() else { return ().into_any() };
+    let on = desk.wanted.with(|wanted| wanted.until.is_some());
+    if searched.older.is_none() && !on {
+        return ().into_any();
+    }
+    let many = grouped(searched.conversations as i64);
+    let told = match (on, searched.older) {
+        (false, _) => format!(
+            "Read so far: the newest {many} conversations. Labels, products and addresses were looked for in all."
+        ),
+        (true, Some(_)) => format!("Read: the next {many} conversations."),
+        (true, None) => format!("Read: the last {many} conversations. There are no older ones."),
+    };
+    let older = searched.older.filter(|_| !desk.more.get()).map(|older| {
+        let older = older.to_string();
+        let href = desk.filtered(&[("until", &older)]);
+        view! { <a class="button" data-size="s" href=href>"Search older"</a> }
+    });
+    let newest = on.then(|| {
+        let href = desk.filtered(&[("until", "")]);
+        view! { <a class="button" data-size="s" data-kind="quiet" href=href>"Newest again"</a> }
+    });
+    view! { <div class="far"><p class="tiny" role="status">{told}</p><div class="row">{older}{newest}</div></div> }
+        .into_any()
 }
 
 fn empty(desk: Desk) -> AnyView {
     let wanted = desk.wanted.get();
     let filtered = wanted.channel.is_some() || wanted.intent.is_some() || wanted.label.is_some() || wanted.practice;
     if !wanted.text.is_empty() || filtered {
-        let all = desk.filtered(&[("q", ""), ("channel", ""), ("intent", ""), ("label", ""), ("practice", "")]);
+        let all = desk.filtered(&[
+            ("q", ""),
+            ("until", ""),
+            ("channel", ""),
+            ("intent", ""),
+            ("label", ""),
+            ("practice", ""),
+        ]);
+        let partly = desk.searched.with(|searched| searched.as_ref().is_some_and(|searched| searched.older.is_some()));
+        let text =
+            if partly { "Not among those that were read so far." } else { "No conversation fits what was looked for." };
         return view! {
-            <Empty icon=Icon::Search title="Nothing matches" text="No conversation fits what was looked for.">
+            <Empty icon=Icon::Search title="Nothing matches" text=text>
                 <a class="button" href=all>"Show all"</a>
             </Empty>
         }
@@ -267,7 +298,7 @@ fn inner(desk: Desk, row: Row) -> AnyView {
     view! {
         <b class="clip">{row.who}</b><time datetime=at.to_rfc3339()>{time}</time>
         <p class="clip" dir="auto">{preview}</p>
-        <span class="meta"><span class="badge" data-tone=tone>{state}</span>{labels.collect_view()}<span class="tiny softer">{plain(row.channel.as_str())}</span></span>
+        <span class="meta"><span class="badge" data-tone=tone>{state}</span>{labels.collect_view()}<span class="tiny softer">{row.channel.name()}</span></span>
     }
     .into_any()
 }
@@ -289,7 +320,7 @@ fn when(desk: Desk, at: types::Time) -> String {
     match clock::day(at, zone) {
         clock::Day::Today => clock::clock(at, zone),
         clock::Day::Yesterday => "Yesterday".to_owned(),
-        clock::Day::Other(day, month) => format!("{day} {}", super::thread::MONTHS[month % 12]),
+        clock::Day::Other(day, month) => format!("{day} {}", MONTHS[month % 12]),
     }
 }
 

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     address,
-    components::{Icon, dynamic::text},
+    components::{
+        Icon,
+        dynamic::{attribute, shown, text},
+    },
 };
 
 pub fn message(desk: Desk, message: &ChatMessage) -> AnyView {
@@ -44,6 +47,19 @@ pub fn message(desk: Desk, message: &ChatMessage) -> AnyView {
     flush(&mut words, &mut blocks);
     let shown_by = (message.author != Author::Customer).then(|| view! { <span dir="auto">{by.clone()}</span> });
     let way = if message.open { ().into_any() } else { delivery(desk, message.author, message.seq) };
+    let id = message.id;
+    let thumb = shown(move || {
+        let thumb = desk.head.with(|head| head.as_ref()?.thumbs.iter().find(|(of, _)| *of == id).map(|(_, up)| *up));
+        match thumb {
+            Some(true) => {
+                view! { <span class="way" data-tone="positive">{Icon::ThumbsUp.small()}"liked"</span> }.into_any()
+            }
+            Some(false) => {
+                view! { <span class="way" data-tone="critical">{Icon::ThumbsDown.small()}"not liked"</span> }.into_any()
+            }
+            None => ().into_any(),
+        }
+    });
     let how = match (message.author, message.turn) {
         (Author::Assistant, Some(turn)) => {
             let href = text(move || {
@@ -52,7 +68,9 @@ pub fn message(desk: Desk, message: &ChatMessage) -> AnyView {
                 let open = desk.open.get().map(|id| id.to_string()).unwrap_or_default();
                 address::of(&desk.shop.get(), &format!("conversations/{open}{query}{join}turn={turn}"))
             });
-            Some(view! { <a href=href>"How it answered"</a> })
+            let chosen = address::query("turn");
+            let here = attribute(move || (chosen.get() == turn.to_string()).then(|| "true".to_owned()));
+            Some(view! { <a href=href aria-current=here>"How it answered"</a> })
         }
         _ => None,
     };
@@ -60,7 +78,7 @@ pub fn message(desk: Desk, message: &ChatMessage) -> AnyView {
         <div class="said" data-by=side>
             <span class="hush">{format!("{by}: ")}</span>
             {blocks}
-            <p class="tiny">{shown_by}<span>{time(desk, message.at)}</span>{way}{how}</p>
+            <p class="tiny">{shown_by}<span>{time(desk, message.at)}</span>{way}{thumb}{how}</p>
         </div>
     }
     .into_any()
@@ -77,7 +95,7 @@ fn other(desk: Desk, part: &Part) -> AnyView {
     match part {
         Part::Cards { cards } => {
             let label = if cards.len() == 1 { "1 product".to_owned() } else { format!("{} products", cards.len()) };
-            let one = |shown: &ProductCard| view! { <li>{card(desk, shown)}</li> }.into_any();
+            let one = |one: &ProductCard| view! { <li>{card(desk, one)}</li> }.into_any();
             view! { <ul class="cards" tabindex="0" aria-label=label data-one=cards.len() == 1>{cards.iter().map(one).collect::<Vec<_>>()}</ul> }.into_any()
         }
         Part::Comparison { comparison } => compared(desk, comparison),

@@ -4,9 +4,10 @@ use leptos::{html, prelude::*};
 use types::{
     Author, ConversationState, NoteKind, Time, Voice,
     inbox::{Head, Note},
+    insight::MONTHS,
 };
 
-use super::{composer, desk::Desk, list::plain, said};
+use super::{composer, desk::Desk, said};
 use crate::{
     address, browser,
     components::{
@@ -15,21 +16,6 @@ use crate::{
     },
     widget::clock,
 };
-
-pub const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 pub fn bones() -> AnyView {
     let one = |side: &'static str, width: &'static str| {
@@ -130,27 +116,25 @@ pub fn thread(desk: Desk) -> AnyView {
     view! {
         {head(desk)}
         <h2 class="hush">"Messages"</h2>
-        <div class="talk" tabindex="0" role="log" aria-label="Messages" node_ref=log>
-            {earlier}{list(keys, item)}{list(waiting, on_its_way)}{looking}
+        <div class="reel" tabindex="0" role="log" aria-label="Messages" node_ref=log>
+            <div class="talk">{earlier}{list(keys, item)}{list(waiting, on_its_way)}{looking}</div>
         </div>
         {composer::composer(desk)}
     }
     .into_any()
 }
 
-/// Shows the end at first, and stays there with what comes, unless the member has scrolled back to read.
+/// Stays at the end with what comes, unless the member has scrolled back to read. The reel is laid out from its end,
+/// which is shown at first: there nothing is 0, and what lies before is below it.
 fn keep_at_end(desk: Desk, log: NodeRef<html::Div>) {
-    let mut first = true;
     effect(move || {
         desk.messages.track();
         desk.pending.track();
         desk.head.track();
-        let jump = std::mem::take(&mut first);
         let Some(log) = log.get() else { return };
-        let below = log.scroll_height() - log.scroll_top() - log.client_height();
         let own = desk.pending.with_untracked(|pending| !pending.is_empty());
-        if jump || own || below < 240 {
-            request_animation_frame(move || log.set_scroll_top(log.scroll_height()));
+        if own || log.scroll_top() > -240 {
+            request_animation_frame(move || log.set_scroll_top(0));
         }
     });
 }
@@ -210,14 +194,15 @@ fn head(desk: Desk) -> AnyView {
         let (voice, state) = desk.head.with(|head| {
             head.as_ref().map_or((Voice::Assistant, ConversationState::Open), |head| (head.row.voice, head.row.state))
         });
+        let asleep = !desk.awake.get();
         let floor = match voice {
             Voice::Human if desk.is_mine() => {
                 let give = on(move |_: leptos::ev::MouseEvent| desk.hand_back());
-                view! { <button class="button" type="button" data-fold="" on:click=give>{Icon::Undo.view()}<span>"Hand back"</span></button> }.into_any()
+                view! { <button class="button" type="button" data-fold="" disabled=asleep on:click=give>{Icon::Undo.view()}<span>"Hand back"</span></button> }.into_any()
             }
             _ => {
                 let take = on(move |_: leptos::ev::MouseEvent| desk.take());
-                view! { <button class="button" type="button" data-fold="" on:click=take>{Icon::Hand.view()}<span>"Take over"</span></button> }.into_any()
+                view! { <button class="button" type="button" data-fold="" disabled=asleep on:click=take>{Icon::Hand.view()}<span>"Take over"</span></button> }.into_any()
             }
         };
         let closed = state == ConversationState::Closed;
@@ -225,7 +210,7 @@ fn head(desk: Desk) -> AnyView {
         let (icon, name) = if closed { (Icon::RotateCcw, "Open again") } else { (Icon::Check, "Close") };
         view! {
             {floor}
-            <button class="button" type="button" data-fold="" data-kind="quiet" on:click=close>{icon.view()}<span>{name}</span></button>
+            <button class="button" type="button" data-fold="" data-kind="quiet" disabled=asleep on:click=close>{icon.view()}<span>{name}</span></button>
         }
         .into_any()
     });
@@ -249,7 +234,7 @@ fn described(desk: Desk, head: &Head) -> String {
         clock::Day::Yesterday => format!("yesterday, {time}"),
         clock::Day::Other(day, month) => format!("{day} {}, {time}", MONTHS[month % 12]),
     };
-    format!("{}{practice} · since {since}", plain(head.row.channel.as_str()))
+    format!("{}{practice} · since {since}", head.row.channel.name())
 }
 
 /// How far a message of the shop has come.

@@ -255,15 +255,8 @@ fn add(out: &mut Vec<Message>, message: Message) {
 
 fn language(language: Language) -> &'static str {
     match language {
-        Language::English => "English",
-        Language::German => "German",
-        Language::French => "French",
-        Language::Spanish => "Spanish",
-        Language::Italian => "Italian",
-        Language::Portuguese => "Portuguese",
-        Language::Dutch => "Dutch",
-        Language::Hindi => "Hindi",
         Language::Hinglish => "Hindi in Latin letters, mixed with English, as the shopper writes",
         Language::Other => "that of the shopper's message",
+        language => language.name(),
     }
 }

@@ -1,6 +1,6 @@
 //! Dialogues, each held once with the real assistant: what it said, looked up and recorded is replayed with other times.
 
-use std::sync::Mutex;
+use std::{collections::BTreeMap, sync::Mutex};
 
 use agent::{Audience, Checked, Interrupted, LocalMind, Outcome, ShopFacts, Thread, TurnInput};
 use async_trait::async_trait;
@@ -24,19 +24,15 @@ pub struct Script {
 #[derive(Deserialize)]
 struct Words {
     tag: Language,
-    thing: Vec<String>,
-    color: Vec<String>,
-    price: Vec<String>,
-    size: Vec<String>,
-    cloth: Vec<String>,
-    name: Vec<String>,
+    /// What people ask for: words by the name of their slot.
+    wish: Vec<BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]
 struct Dialogue {
     language: Language,
     weight: f64,
-    /// How many fillings of the slots there are.
+    /// How many wishes it is held for, at most.
     fill: usize,
     lines: Vec<String>,
 }
@@ -64,26 +60,24 @@ pub fn script() -> Result<Script> {
 }
 
 impl Script {
-    /// Each dialogue with each filling: weight, language, lines.
+    /// Each dialogue with each wish that fills all its slots: weight, language, lines.
     fn filled(&self) -> Vec<(f64, Language, Vec<String>)> {
         let mut out = Vec::new();
         for dialogue in &self.dialogue {
             let Some(words) = self.language.iter().find(|words| words.tag == dialogue.language) else { continue };
-            for number in 0..dialogue.fill.max(1) {
-                let pick = |list: &[String], by: usize| {
-                    list.get((number * by + by) % list.len().max(1)).cloned().unwrap_or_default()
-                };
+            let mut fillings: Vec<Vec<String>> = Vec::new();
+            for wish in &words.wish {
                 let fill = |line: &String| {
-                    line.replace("{thing}", &pick(&words.thing, 1))
-                        .replace("{color}", &pick(&words.color, 3))
-                        .replace("{price}", &pick(&words.price, 1))
-                        .replace("{size}", &pick(&words.size, 2))
-                        .replace("{cloth}", &pick(&words.cloth, 2))
-                        .replace("{name}", &pick(&words.name, 1))
+                    wish.iter().fold(line.clone(), |line, (slot, word)| line.replace(&format!("{{{slot}}}"), word))
                 };
-                let lines = dialogue.lines.iter().map(fill).collect();
-                out.push((dialogue.weight / dialogue.fill.max(1) as f64, dialogue.language, lines));
+                let lines: Vec<String> = dialogue.lines.iter().map(fill).collect();
+                let whole = !lines.iter().any(|line| line.contains('{'));
+                if whole && fillings.len() < dialogue.fill && !fillings.contains(&lines) {
+                    fillings.push(lines);
+                }
             }
+            let weight = dialogue.weight / fillings.len().max(1) as f64;
+            out.extend(fillings.into_iter().map(|lines| (weight, dialogue.language, lines)));
         }
         out
     }
@@ -158,5 +152,20 @@ impl Audience for Heard {
             parts.push(piece.into_part());
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dialogue_has_a_wish_that_fills_it() {
+        let script = script().unwrap();
+        let filled = script.filled();
+        assert!(filled.iter().all(|(.., lines)| lines.iter().all(|line| !line.contains(['{', '}']))));
+        let weight: f64 = filled.iter().map(|(weight, ..)| weight).sum();
+        let wanted: f64 = script.dialogue.iter().map(|dialogue| dialogue.weight).sum();
+        assert!((weight - wanted).abs() < 1e-6, "{weight} of {wanted}: some dialogue is never held");
     }
 }

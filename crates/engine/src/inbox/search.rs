@@ -1,7 +1,8 @@
-//! Looking for conversations: by id, address, label and product in the whole inbox, by words in the newest ones.
+//! Looking for conversations: by id, address, label and product in the whole inbox, by words stretch by stretch.
 //!
 //! What people wrote is sealed under each customer's own key, and there is no index of it, or erasing would not erase. So
-//! words are looked for by reading, newest first, as far as a moment allows; the answer says how far that was.
+//! words are looked for by reading, newest first, as far as a moment allows; the answer says how far that was, and from
+//! there the next question goes on, until the oldest conversation was read.
 
 use std::{
     collections::HashSet,
@@ -10,14 +11,14 @@ use std::{
 
 use store::Listing;
 use types::{
-    ConversationId, ProductId,
+    ConversationId, ProductId, Time,
     inbox::{self, PAGE, Searched, Wanted},
 };
 
 use crate::{Ctx, Result, converse, find};
 
-/// Conversations whose words are read.
-const NEWEST: u64 = 500;
+/// Conversations whose words are read at most before somebody asks to go on.
+const STRETCH: u64 = 2_000;
 /// Read at a time; between two of them the clock is looked at.
 const AT_ONCE: usize = 50;
 /// How long reading goes on.
@@ -31,14 +32,11 @@ pub(super) async fn search(cx: &Ctx, wanted: &Wanted, text: &str) -> Result<(Lis
     if let Ok(id) = text.parse() {
         found.insert(id);
     } else {
-        if let Some(address) = converse::address_in(text).filter(|address| *address == text) {
-            found.extend(cx.store.inbox_by_contact(address, MOST).await?);
+        // Where the search goes on, the other roads have led already.
+        if wanted.until.is_none() {
+            found.extend(by_index(cx, text).await?);
         }
-        if let Some(label) = inbox::label(text) {
-            found.extend(cx.store.inbox_by_label(&label, MOST).await?);
-        }
-        found.extend(cx.store.inbox_by_products(&products(cx, text).await?, MOST).await?);
-        searched = Some(by_words(cx, wanted.practice, text, &mut found).await?);
+        searched = Some(by_words(cx, wanted, text, &mut found).await?);
     }
     let found: Vec<ConversationId> = found.into_iter().collect();
     let mut rows = cx.store.inbox_rows(&found).await?;
@@ -47,6 +45,19 @@ pub(super) async fn search(cx: &Ctx, wanted: &Wanted, text: &str) -> Result<(Lis
     let more = rows.len() > from.saturating_add(page);
     let rows = rows.into_iter().skip(from).take(page).collect();
     Ok((Listing { rows, more }, searched))
+}
+
+/// Conversations by address, label and product.
+async fn by_index(cx: &Ctx, text: &str) -> Result<Vec<ConversationId>> {
+    let mut found = Vec::new();
+    if let Some(address) = converse::address_in(text).filter(|address| *address == text) {
+        found.extend(cx.store.inbox_by_contact(address, MOST).await?);
+    }
+    if let Some(label) = inbox::label(text) {
+        found.extend(cx.store.inbox_by_label(&label, MOST).await?);
+    }
+    found.extend(cx.store.inbox_by_products(&products(cx, text).await?, MOST).await?);
+    Ok(found)
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -64,16 +75,20 @@ async fn products(cx: &Ctx, text: &str) -> Result<Vec<ProductId>> {
     Ok(named.map(|hit| hit.id).collect())
 }
 
-async fn by_words(cx: &Ctx, practice: bool, text: &str, found: &mut HashSet<ConversationId>) -> Result<Searched> {
+/// Reads what was said, newest first, from where it is to go on.
+async fn by_words(cx: &Ctx, wanted: &Wanted, text: &str, found: &mut HashSet<ConversationId>) -> Result<Searched> {
     let words = words(text);
-    let newest = cx.store.inbox_newest(practice, NEWEST).await?;
+    let until = wanted.until.and_then(Time::from_timestamp_micros);
+    // One more tells whether there are others, and where they begin.
+    let dated = cx.store.inbox_newest(wanted, until, STRETCH + 1).await?;
     let begun = Instant::now();
     let mut read = 0;
-    for some in newest.chunks(AT_ONCE) {
-        if begun.elapsed() > BUDGET {
+    for some in dated[..dated.len().min(STRETCH as usize)].chunks(AT_ONCE) {
+        if read > 0 && begun.elapsed() > BUDGET {
             break;
         }
-        let texts = cx.store.inbox_texts(some).await?;
+        let ids: Vec<ConversationId> = some.iter().map(|(id, _)| *id).collect();
+        let texts = cx.store.inbox_texts(&ids).await?;
         read += some.len();
         let hits = texts.into_iter().filter(|(_, texts)| {
             let said = texts.join("\n").to_lowercase();
@@ -81,6 +96,6 @@ async fn by_words(cx: &Ctx, practice: bool, text: &str, found: &mut HashSet<Conv
         });
         found.extend(hits.map(|(id, _)| id));
     }
-    let all = read == newest.len() && (newest.len() as u64) < NEWEST;
-    Ok(Searched { conversations: read as u64, all })
+    let older = dated.get(read).map(|(_, last_at)| last_at.timestamp_micros());
+    Ok(Searched { conversations: read as u64, older })
 }

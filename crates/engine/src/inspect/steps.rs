@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use types::{
     Filters, Order, ProductId,
     inspect::{Cut, InspectedStep, ScoredHit, StepSort},
+    settings::dollars,
 };
 
 use super::{reason, wording};
@@ -110,15 +111,6 @@ fn model(call: &ModelCall) -> Vec<String> {
     out
 }
 
-/// Micro-dollars as people read them.
-pub(crate) fn dollars(micros: i64) -> String {
-    match micros {
-        0 => "$0".to_owned(),
-        micros if micros < 10_000 => format!("${:.5}", micros as f64 / 1e6).trim_end_matches('0').to_owned(),
-        micros => format!("${:.2}", micros as f64 / 1e6),
-    }
-}
-
 struct Teller<'a> {
     cx: &'a Ctx,
     recorded: &'a Recorded,
@@ -142,7 +134,8 @@ impl Teller<'_> {
             let known: Vec<String> = thread
                 .preferences
                 .iter()
-                .map(|known| format!("{} {}", known.name.replace('_', " "), known.value))
+                .map(|known| wording::preference(&known.name, &known.value, self.cx.shop.currency))
+                .map(|(name, value)| format!("{name} {value}"))
                 .collect();
             lines.push(format!("Known of the shopper: {}", known.join(", ")));
         }
@@ -166,7 +159,7 @@ impl Teller<'_> {
     fn understood(&self, step: &StepRecord) -> InspectedStep {
         let mut lines = Vec::new();
         let reading = &step.result;
-        let intents: Vec<String> = self.recorded.intents.iter().map(|intent| wording::intent(*intent)).collect();
+        let intents: Vec<&str> = self.recorded.intents.iter().map(|intent| intent.name()).collect();
         if let Some(first) = intents.first() {
             lines.push(format!("{first}, {:.0} % sure", self.recorded.confidence * 100.0));
             if intents.len() > 1 {
@@ -291,7 +284,10 @@ impl Teller<'_> {
                     ids.into_iter().flatten().filter_map(|id| Some(self.name(id.as_str()?))).collect();
                 lines.push(names.join(" · "));
             }
-            "remember_preference" => lines.push(format!("{}: {}", text("name").replace('_', " "), text("value"))),
+            "remember_preference" => {
+                let (name, value) = wording::preference(text("name"), text("value"), self.cx.shop.currency);
+                lines.push(format!("{name}: {value}"));
+            }
             "hand_off" => lines.push(
                 match text("why") {
                     "asked" => "The shopper asked for a person",
@@ -313,7 +309,7 @@ impl Teller<'_> {
 
     fn notice(&self, step: &StepRecord) -> InspectedStep {
         let title = match step.name.as_str() {
-            "hand_over" => "Handed over to the local mind".to_owned(),
+            "hand_over" => "Handed over to the built-in mind".to_owned(),
             other => other.replace('_', " "),
         };
         InspectedStep {
@@ -360,19 +356,5 @@ impl Teller<'_> {
             products.iter().find(|known| known.id == id).map(|known| known.name.clone())
         };
         found.or_else(shown).or_else(known).unwrap_or_else(|| id.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::dollars;
-
-    #[test]
-    fn small_amounts_keep_their_figures() {
-        for (micros, expected) in
-            [(0, "$0"), (700, "$0.0007"), (12, "$0.00001"), (10_000, "$0.01"), (1_234_567, "$1.23")]
-        {
-            assert_eq!(dollars(micros), expected);
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Filters, orders, tools and languages in the words of a merchant.
 
-use types::{Currency, Field, Filters, Intent, Language, MindKind, Money, Order, Relaxed, Span, inspect::Heard};
+use types::{Currency, Field, Filters, Language, MindKind, Money, Order, Relaxed, Span, inspect::Heard};
 
 /// The filters in force, each with the words of this message that it came from.
 pub fn heard(filters: &Filters, order: Option<Order>, spans: &[Span], currency: Currency) -> Vec<Heard> {
@@ -85,29 +85,17 @@ pub fn tool(name: &str) -> &'static str {
     }
 }
 
-pub fn intent(intent: Intent) -> String {
-    intent.as_str().replace('_', " ")
-}
-
 pub fn mind(mind: MindKind) -> &'static str {
     match mind {
         MindKind::Llm => "The language model",
-        MindKind::Local => "The local mind",
+        MindKind::Local => "The built-in mind",
     }
 }
 
 pub fn language(language: Language) -> &'static str {
     match language {
-        Language::English => "English",
-        Language::German => "German",
-        Language::French => "French",
-        Language::Spanish => "Spanish",
-        Language::Italian => "Italian",
-        Language::Portuguese => "Portuguese",
-        Language::Dutch => "Dutch",
-        Language::Hindi => "Hindi",
-        Language::Hinglish => "Hindi in Latin letters",
         Language::Other => "a language it does not speak",
+        language => language.name(),
     }
 }
 
@@ -127,6 +115,16 @@ pub fn passed(passed: &str, currency: Currency) -> String {
         "in_stock" => "in stock".to_owned(),
         "on_sale" => "reduced".to_owned(),
         _ => passed.to_owned(),
+    }
+}
+
+/// A preference as it is read, name and value: prices are kept in minor units.
+pub fn preference(name: &str, value: &str, currency: Currency) -> (String, String) {
+    let money = || value.parse().map_or(value.to_owned(), |minor| Money::new(minor, currency).to_string());
+    match name {
+        "price_min" => ("price".to_owned(), format!("from {}", money())),
+        "price_max" => ("price".to_owned(), format!("up to {}", money())),
+        _ => (name.replace('_', " "), value.to_owned()),
     }
 }
 

@@ -284,7 +284,7 @@ store::on_both! {
             assert!(matches!(answer, Err(store::Error::NotFound)), "{conversation} {message}");
         }
         tx.commit().await.unwrap();
-        assert_eq!(shop.feedback(message_id(2)).await.unwrap(), Some(false));
-        assert_eq!(other.feedback(message_id(2)).await.unwrap(), None);
+        assert_eq!(shop.thumbs(conversation_id(1)).await.unwrap(), [(message_id(2), false)]);
+        assert_eq!(other.thumbs(conversation_id(1)).await.unwrap(), []);
     }
 }

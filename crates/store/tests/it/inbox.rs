@@ -148,7 +148,13 @@ store::on_both! {
         assert_eq!(texts.remove(&conversation_id(2)).unwrap(), ["word 2"]);
         assert_eq!(shop.inbox_by_contact("ann@example.com", 9).await.unwrap(), [conversation_id(2)]);
         assert!(shop.inbox_by_contact("ann@example", 9).await.unwrap().is_empty());
-        assert_eq!(shop.inbox_newest(false, 1).await.unwrap(), [conversation_id(1)]);
+        let wanted = Wanted::default();
+        let dated = shop.inbox_newest(&wanted, None, 9).await.unwrap();
+        assert_eq!(dated.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [conversation_id(1), conversation_id(2)]);
+        assert_eq!(shop.inbox_newest(&wanted, None, 1).await.unwrap(), dated[..1]);
+        assert_eq!(shop.inbox_newest(&wanted, Some(dated[1].1), 9).await.unwrap(), dated[1..]);
+        let closed = Wanted { which: Which::Closed, ..wanted };
+        assert_eq!(shop.inbox_newest(&closed, None, 9).await.unwrap(), []);
     }
 
     async fn notes_are_kept_once_and_forgotten_with_the_customer(store: TestStore) {
@@ -308,7 +314,8 @@ async fn measure(store: TestStore) {
         println!("{name}: median {:?}, p95 {:?}", times[20], times[38]);
     }
     let begun = std::time::Instant::now();
-    let newest = shop.inbox_newest(false, 500).await.unwrap();
+    let newest = shop.inbox_newest(&Wanted::default(), None, 500).await.unwrap();
+    let newest: Vec<_> = newest.into_iter().map(|(id, _)| id).collect();
     let texts = shop.inbox_texts(&newest).await.unwrap();
     println!("words of {} conversations: {:?}", texts.len(), begun.elapsed());
     let begun = std::time::Instant::now();

@@ -41,10 +41,32 @@ async fn fill(store: &Store, shop: &ShopStore, word: &str) {
     tx.canned_reply_put(&canned(word), at(1)).await.unwrap();
     tx.catalogue_bump(word.len() as i64).await.unwrap();
     tx.model_calls_add(&occasion(), &[call(word)]).await.unwrap();
+    tx.handoff_note(id, at(3)).await.unwrap();
+    tx.search_miss_add(id, turn_id(1), &missed(word)).await.unwrap();
+    tx.feedback_set(id, message_id(2), word == "word-1", at(4)).await.unwrap();
+    tx.figures_put(day(), &counted(word), at(5)).await.unwrap();
     tx.commit().await.unwrap();
     let event = inbound(word);
     store.inbound_accept(shop.shop_id(), vec![event], at(1)).await.unwrap();
     shop.ticket_add([1; 32], &json!(word), at(60)).await.unwrap();
+}
+
+fn missed(word: &str) -> store::SearchMiss {
+    store::SearchMiss { text: word.to_owned(), shown: 1, at: at(3) }
+}
+
+fn day() -> chrono::NaiveDate {
+    at(0).date_naive()
+}
+
+/// A day's count that tells the shops apart: one reply for each letter, to a product and of a language.
+fn counted(word: &str) -> store::Counted {
+    let many = word.len() as i64;
+    let mut counted = store::Counted::default();
+    counted.figures.replies = many;
+    counted.words.insert((types::insight::Dimension::Language, word.to_owned()), many);
+    counted.products.insert(product_id(1), store::ProductCounts { shown: many, opened: 0, added: 0 });
+    counted
 }
 
 fn note(n: u64, word: &str) -> store::NewNote {
@@ -215,7 +237,8 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "messages_by_ids": shop.messages_by_ids(id, &[message_id(1), message_id(2)]),
         "inbox_list": shop.inbox_list(&types::inbox::Wanted::default(), 9),
         "inbox_rows": shop.inbox_rows(&[id]),
-        "inbox_newest": shop.inbox_newest(false, 9),
+        "inbox_newest": shop.inbox_newest(&types::inbox::Wanted::default(), None, 9),
+        "thumbs": shop.thumbs(id),
         "inbox_by_label": shop.inbox_by_label("word", 9),
         "inbox_by_contact": shop.inbox_by_contact("word-1", 9),
         "inbox_by_products": shop.inbox_by_products(&[product_id(1)], 9),
@@ -229,6 +252,15 @@ async fn look(shop: &ShopStore) -> Vec<(&'static str, String)> {
         "labels": shop.labels(9),
         "notes": shop.notes(id),
         "canned_replies": shop.canned_replies(),
+        "figures_count": shop.figures_count(at(0), at(99)),
+        "figures_days": shop.figures_days(day(), day().succ_opt().unwrap()),
+        "figures_words": shop.figures_words(day(), day().succ_opt().unwrap()),
+        "figures_products": shop.figures_products(day(), day().succ_opt().unwrap(), 9),
+        "figures_first_day": shop.figures_first_day(),
+        "figures_open_days": shop.figures_open_days(day()),
+        "figures_behind": shop.figures_behind(at(9)),
+        "search_misses": shop.search_misses(at(0), at(99), 9),
+        "conversation_count": shop.conversation_count(),
         "inbound": shop.inbound(inbound_id(1)),
         "events_after": shop.events_after(Some(id), 0, 9),
         "events_after of the shop": shop.events_after(None, 0, 9),
@@ -297,6 +329,11 @@ store::on_both! {
         tx.note_add(&note(2, "more")).await.unwrap();
         tx.canned_reply_remove(canned_reply_id(1)).await.unwrap();
         tx.inbound_done(inbound_id(1)).await.unwrap();
+        tx.handoff_note(id, at(9)).await.unwrap();
+        tx.search_miss_add(id, turn_id(9), &missed("more")).await.unwrap();
+        tx.feedback_set(id, message_id(2), false, at(9)).await.unwrap();
+        tx.figures_put(day(), &counted("more"), at(9)).await.unwrap();
+        tx.figures_stale(day()).await.unwrap();
         tx.erase_key(who, at(9)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(one.ticket_take([1; 32], at(2)).await.unwrap(), Some(json!("word-1")));
@@ -378,6 +415,8 @@ store::on_both! {
             "label_set": |tx| tx.label_set(id, "x", true),
             "label_set off": |tx| tx.label_set(id, "word-1", false),
             "note_add": |tx| tx.note_add(&note(3, "x")),
+            "feedback_set": |tx| tx.feedback_set(id, message_id(2), true, at(9)),
+            "search_miss_add": |tx| tx.search_miss_add(id, turn_id(1), &missed("x")),
             "inbound_done": |tx| tx.inbound_done(inbound_id(1)),
             "erase_key": |tx| tx.erase_key(who, at(1)),
         }
