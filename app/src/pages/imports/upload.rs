@@ -11,7 +11,7 @@ use crate::{
     Failure, address,
     components::{
         Icon,
-        dynamic::{flag, on, text, when},
+        dynamic::{effect, flag, on, text, when},
         toasts,
     },
 };
@@ -52,6 +52,15 @@ pub fn upload() -> AnyView {
                 Err(failure) => toasts.fail(&failure),
             }
         });
+    });
+    // A file that was chosen before the page was awake is taken now.
+    effect(|| {
+        let field = document().get_element_by_id("file");
+        let field = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let waits = field.filter(|field| field.files().is_some_and(|files| files.length() > 0));
+        if let (Some(field), Ok(event)) = (waits, web_sys::Event::new("change")) {
+            let _ = field.dispatch_event(&event);
+        }
     });
     let busy = flag(move || sent.get().is_some());
     let progress = when(move || {
