@@ -7,7 +7,7 @@
 mod dice;
 mod rehearsal;
 
-use agent::ModelCall;
+use agent::{ModelCall, StepRecord};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use store::{NewConversation, NewExecution, NewProductEvent, PastConversation, PastMessage, SearchMiss, day_start};
@@ -226,6 +226,7 @@ impl Maker {
         }
         if fallback {
             outcome.error = Some(agent::TurnError::Mind("the model did not answer in time".to_owned()));
+            outcome.steps.insert(outcome.steps.len().min(1), handed_over());
         }
         if cost > 0 {
             let minds = outcome.steps.iter().filter(|step| step.kind == agent::StepKind::Mind).count();
@@ -356,6 +357,19 @@ impl Maker {
         if past.closed {
             past.voice = Voice::Assistant;
         }
+    }
+}
+
+/// The step that says that another mind went on.
+fn handed_over() -> StepRecord {
+    StepRecord {
+        kind: agent::StepKind::Notice,
+        name: "hand_over".to_owned(),
+        arguments: serde_json::Value::Null,
+        result: serde_json::Value::Null,
+        micros: 0,
+        verdicts: Vec::new(),
+        error: Some("the model did not answer in time".to_owned()),
     }
 }
 
