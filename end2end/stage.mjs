@@ -1,11 +1,13 @@
 // The stage of the browser tests: a server of ours on a free port with its own data folder, a shop's page on a second
 // origin that embeds it, and a browser.
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -61,6 +63,13 @@ export async function serve(hostOrigin, settings = {}) {
     return ran.stdout.trim();
   };
   return { origin, stop, run, data, log: () => fs.readFileSync(path.join(data, 'log.txt'), 'utf8') };
+}
+
+/** A language model's server, played by the program; `url` is its address. */
+export async function model() {
+  const child = spawn(binary, ['fake', 'openai', '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const url = await new Promise((resolve) => child.stdout.once('data', (line) => resolve(line.toString().trim())));
+  return { url, stop: () => child.kill('SIGTERM') };
 }
 
 const KINDS = { html: 'text/html', css: 'text/css', js: 'text/javascript', json: 'application/json', svg: 'image/svg+xml' };
@@ -174,6 +183,23 @@ export async function member(stage, { role = 'owner', shop = 'demo', page: where
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.waitForURL(stage.server.origin + to);
   return me;
+}
+
+/** Looks at a page in all widths and both themes: nothing sticks out, and axe finds nothing. */
+export async function inspect(page, name) {
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const theme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${name} at ${width} is ${wide} wide`);
+      if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}-${theme}.png`), fullPage: true });
+      if (width === 768) continue;
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), [], `${name} ${width} ${theme}`);
+    }
+  }
+  await page.setViewportSize(DESKTOP.viewport);
 }
 
 /** A ticket as the loader gets it. */

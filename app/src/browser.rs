@@ -131,6 +131,14 @@ pub fn pop_up(id: &str) {
     }
 }
 
+/// Brings the open one of a row of tabs into view, where they do not all fit.
+pub fn show_tab() {
+    let tab = document().query_selector(".tabs [aria-current]").ok().flatten();
+    let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let Some(row) = tab.parent_element().and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    row.set_scroll_left(tab.offset_left() - row.offset_left() - (row.client_width() - tab.offset_width()) / 2);
+}
+
 pub fn focus(id: &str) {
     if let Some(element) =
         document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())

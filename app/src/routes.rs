@@ -77,65 +77,34 @@ macro_rules! dashboard {
     };
 }
 
-dashboard! {
-    /// All pages of the dashboard.
-    Dashboard else Lost {
-        "/" => welcome::Welcome,
-        "/login" => login::Login,
-        "/signup" => signup::SignUp,
-        "/forgot" => password::Forgot,
-        "/reset/:token" => password::Reset,
-        "/invite/:token" => invite::Invite,
-    } in Frame {
-        "" => home::Home,
-        "conversations" => conversations::Conversations,
-        "conversations/:id" => conversations::Conversations,
-        "executions" => executions::Executions,
-        "executions/:id" => executions::ExecutionPage,
-        "analytics" => analytics::Analytics,
-        "products" => products::Products,
-        "products/:id" => product::ProductPage,
-        "collections" => collections::Collections,
-        "collections/:id" => collections::CollectionPage,
-        "imports" => imports::Imports,
-        "imports/:id" => imports::ImportPage,
-        "search" => tester::Tester,
-        "widget" => launcher::Launcher,
-        "settings" => settings::ShopSettings,
-        "settings/voice" => settings::VoiceSettings,
-        "settings/model" => settings::ModelSettings,
-        "settings/limits" => settings::LimitSettings,
-        "settings/replies" => replies::ReplySettings,
-        "settings/server" => settings::ServerSettings,
-        "settings/members" => members::Members,
-        "settings/audit" => audit::Audit,
-        "settings/account" => account::Account,
-    }
+/// The areas' halves of the dashboard, and all pages of all of them for the server.
+macro_rules! areas {
+    ($($(#[$doc:meta])* $name:ident { $($outer:tt => $door:path,)* } in Frame { $($inner:tt => $page:path,)* })*) => {
+        $(dashboard! { $(#[$doc])* $name else Elsewhere { $($outer => $door,)* } in Frame { $($inner => $page,)* } })*
+        dashboard! {
+            /// All pages of the dashboard.
+            Dashboard else Lost { $($($outer => $door,)*)* } in Frame { $($($inner => $page,)*)* }
+        }
+    };
 }
 
-dashboard! {
+areas! {
     /// What the desk's wasm holds.
-    Desk else Elsewhere {
-        "/" => welcome::Welcome,
-    } in Frame {
+    Desk {} in Frame {
         "" => home::Home,
         "analytics" => analytics::Analytics,
     }
-}
 
-dashboard! {
     /// What the wasm of the conversations holds.
-    Talk else Elsewhere {} in Frame {
+    Talk {} in Frame {
         "conversations" => conversations::Conversations,
         "conversations/:id" => conversations::Conversations,
         "executions" => executions::Executions,
         "executions/:id" => executions::ExecutionPage,
     }
-}
 
-dashboard! {
     /// What the goods' wasm holds.
-    Goods else Elsewhere {} in Frame {
+    Goods {} in Frame {
         "products" => products::Products,
         "products/:id" => product::ProductPage,
         "collections" => collections::Collections,
@@ -143,19 +112,15 @@ dashboard! {
         "imports" => imports::Imports,
         "imports/:id" => imports::ImportPage,
     }
-}
 
-dashboard! {
     /// What the wasm of search and widget holds.
-    Window else Elsewhere {} in Frame {
+    Window {} in Frame {
         "search" => tester::Tester,
         "widget" => launcher::Launcher,
     }
-}
 
-dashboard! {
     /// What the office's wasm holds.
-    Office else Elsewhere {
+    Office {
         "/login" => login::Login,
         "/signup" => signup::SignUp,
         "/forgot" => password::Forgot,
@@ -183,15 +148,17 @@ mod tests {
     fn each_page_is_woken_by_its_area() {
         let source = include_str!("routes.rs");
         for (area, begin) in [
-            (Area::Desk, "    Desk else"),
-            (Area::Talk, "    Talk else"),
-            (Area::Goods, "    Goods else"),
-            (Area::Window, "    Window else"),
-            (Area::Office, "    Office else"),
+            (Area::Desk, "    Desk {"),
+            (Area::Talk, "    Talk {"),
+            (Area::Goods, "    Goods {"),
+            (Area::Window, "    Window {"),
+            (Area::Office, "    Office {"),
         ] {
             let rest = &source[source.find(begin).unwrap()..];
-            let own = &rest[..rest.find("\n}\n").unwrap()];
-            for page in own.split('"').skip(1).step_by(2) {
+            let own = &rest[..rest.find("\n    }\n").unwrap()];
+            let mut lines = own.lines().filter(|line| line.trim_start().starts_with('"')).peekable();
+            assert!(lines.peek().is_some(), "{begin}");
+            for page in lines.filter_map(|line| line.split('"').nth(1)) {
                 let path = if page.starts_with('/') { page.to_owned() } else { format!("/s/demo/{page}") };
                 assert_eq!(Area::of(&path), area, "{path}");
             }

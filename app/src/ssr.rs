@@ -44,7 +44,7 @@ const PATIENCE_MS: u64 = 3_000;
 /// Makes the value of `Content-Security-Policy` from the nonce of the page.
 pub type Policy = Arc<dyn Fn(&str) -> String + Send + Sync>;
 
-/// Tells how the server is doing, for the root page.
+/// Tells how the server is doing, for its page in the settings.
 pub type Standings = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Standing> + Send>> + Send + Sync>;
 
 /// How the host page wants the chat to look, from the chat page's own address. Nothing in it is trusted.
@@ -339,6 +339,7 @@ pub fn engine() -> Result<Engine, Failure> {
     use_context::<Engine>().ok_or_else(|| Failure(Problem::internal()))
 }
 
+/// How the server is doing.
 pub async fn standing() -> Standing {
     match use_context::<Standings>() {
         Some(standings) => standings().await,

@@ -1,27 +1,6 @@
 // Members at the doors and among themselves, on a server of their own.
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { DESKTOP, PASSWORD, member, serve, shots } from '../stage.mjs';
-
-const WIDTHS = [360, 768, 1440];
-
-/** Looks at a page in all widths and both themes: nothing sticks out, and axe finds nothing. */
-async function inspect(page, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const theme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${name} at ${width} is ${wide} wide`);
-      if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}-${theme}.png`), fullPage: true });
-      if (width === 768) continue;
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), [], `${name} ${width} ${theme}`);
-    }
-  }
-  await page.setViewportSize(DESKTOP.viewport);
-}
+import { DESKTOP, PASSWORD, inspect, member, serve } from '../stage.mjs';
 
 /** A browser of its own at a server, where nobody is logged in. */
 async function stranger(stage, server = stage.server) {
@@ -131,15 +110,28 @@ export default {
     // Removed, and back.
     await ines.go('settings/members');
     await inspect(ines.page, 'members');
+    await ines.page.waitForLoadState('networkidle');
     await ines.page.getByRole('button', { name: 'Remove Aiko Kimura' }).click();
-    await ines.page.getByText('works for this shop no more').waitFor();
+    await ines.page.locator('.toast', { hasText: 'works for this shop no more' }).waitFor();
+    await ines.page.getByText('Aiko Kimura', { exact: true }).waitFor({ state: 'detached' });
     await page.go('/s/demo');
     await page.getByText('There is nothing here').waitFor();
-    await ines.page.getByRole('button', { name: 'Undo' }).click();
-    await ines.page.getByText('They are back.').waitFor();
+    await ines.page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await ines.page.getByText('Aiko Kimura', { exact: true }).waitFor();
     await page.go('/s/demo/settings/account');
     await page.getByRole('heading', { name: 'Sessions' }).waitFor();
     assert.deepEqual(ines.seen.errors, []);
+  },
+
+  async 'a member is removed and back without a script too'(stage) {
+    const email = 'tom@orchard.example';
+    stage.server.run(['member', 'add', email, '--shop', 'demo', '--role', 'staff', '--name', 'Tom Reyes', '--password-stdin'], `${PASSWORD}\n`);
+    const { page } = await member(stage, { role: 'owner', page: 'settings/members', javaScriptEnabled: false });
+    await page.getByRole('button', { name: 'Remove Tom Reyes' }).click();
+    await page.getByText('works for this shop no more').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('They are back.').waitFor();
+    await page.getByText('Tom Reyes', { exact: true }).waitFor();
   },
 
   async 'sessions are seen and ended'(stage) {

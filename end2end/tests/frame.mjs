@@ -7,13 +7,13 @@ const clean = async (page, what) => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   assert.deepEqual(violations.map((violation) => `${violation.id}: ${violation.nodes[0].target}`), [], what);
 };
-const awake = (page) => page.waitForFunction(() => document.querySelector('#palette-field') && !document.querySelector('[data-asleep]'));
+/** Until what wakes the page has been fetched, and has. */
+const awake = (page) => page.waitForLoadState('networkidle');
 
 export default {
   async 'the palette leads to pages and products'(stage) {
     const { page, seen, close, shot } = await member(stage);
     await awake(page);
-    await page.waitForTimeout(300);
     await page.keyboard.press('Control+k');
     await page.locator('#palette[open]').waitFor();
     await clean(page, 'the palette');
@@ -29,11 +29,11 @@ export default {
 
   async 'keys lead to places, and a list of keys is there'(stage) {
     const { page, seen, close, shot } = await member(stage);
-    await page.waitForTimeout(500);
+    await awake(page);
     await page.keyboard.press('g');
     await page.keyboard.press('p');
     await page.waitForURL(/\/products$/);
-    await page.waitForTimeout(500);
+    await awake(page);
     assert.equal(await page.locator('.side [aria-current=page]').innerText(), 'Products');
     await until('the list of keys', async () => {
       await page.keyboard.press('?');
@@ -50,7 +50,7 @@ export default {
 
   async 'the theme is kept'(stage) {
     const { page, close } = await member(stage);
-    await page.waitForTimeout(500);
+    await awake(page);
     await page.getByRole('button', { name: 'Light or dark' }).click();
     assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
     await page.reload();
@@ -60,7 +60,7 @@ export default {
 
   async 'on a phone the rest is in a menu'(stage) {
     const { page, close, shot } = await member(stage, PHONE);
-    await page.waitForTimeout(500);
+    await awake(page);
     await page.locator('.dock summary').click();
     await page.locator('.dock .menu').getByRole('link', { name: 'Widget' }).waitFor();
     await clean(page, 'the menu');

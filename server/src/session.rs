@@ -10,7 +10,7 @@ use app::ssr::{
 use async_trait::async_trait;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -27,6 +27,9 @@ use crate::{
     config::Config,
     routes::{ClientAddress, failure},
 };
+
+/// What the cookie is called over https: the prefix binds it to this very host.
+const SECURE_NAME: &str = "__Host-sid";
 
 /// The browser keeps the cookie as long as a session may live; how long it does live is the engine's to say.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3_600);
@@ -83,10 +86,33 @@ pub fn layer(engine: Engine, config: &Config) -> SessionManagerLayer<Sessions> {
     let secure = config.server.public_url.starts_with("https://");
     let kept = time::Duration::try_from(KEPT).unwrap_or(time::Duration::DAY);
     SessionManagerLayer::new(Sessions(engine))
-        .with_name(if secure { "__Host-sid" } else { "sid" })
+        .with_name(if secure { SECURE_NAME } else { "sid" })
         .with_secure(secure)
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(kept))
+}
+
+/// The layer forgets `Secure` where it removes the cookie, and a browser takes nothing of this name without it: the cookie
+/// would outlive its session.
+pub async fn whole_removal(mut response: Response) -> Response {
+    let kept: Vec<HeaderValue> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    let broken = |cookie: &str| cookie.starts_with(SECURE_NAME) && !cookie.contains("; Secure");
+    if kept.iter().any(|cookie| cookie.to_str().is_ok_and(broken)) {
+        response.headers_mut().remove(header::SET_COOKIE);
+        for cookie in kept {
+            let whole = cookie.to_str().ok().filter(|cookie| broken(cookie));
+            let whole = whole.and_then(|cookie| HeaderValue::try_from(format!("{cookie}; Secure; HttpOnly")).ok());
+            response.headers_mut().append(header::SET_COOKIE, whole.unwrap_or(cookie));
+        }
+    }
+    response
+}
+
+/// The address of a page that was asked for with a slash at its end.
+fn without_slash(path: &str, query: Option<&str>) -> Option<String> {
+    let bare = path.trim_end_matches('/');
+    let page = bare.len() < path.len() && concerns(bare) && !bare.starts_with("/api/");
+    page.then(|| query.map_or(bare.to_owned(), |query| format!("{bare}?{query}")))
 }
 
 /// Files and the shoppers' half know no members.
@@ -104,6 +130,10 @@ fn opens_a_page(headers: &HeaderMap) -> bool {
 /// Finds out who asks, and leads those who are at the wrong door to the right one.
 pub async fn caller(State(engine): State<Engine>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let Some(to) = without_slash(&path, request.uri().query()).filter(|_| reads) {
+        return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, to)]).into_response();
+    }
     if !concerns(&path) {
         return next.run(request).await;
     }

@@ -12,7 +12,7 @@ pub async fn read(shop: String) -> Result<WidgetSetup, Failure> {
     crate::ssr::answer(engine::launcher::setup(&cx).await).map(crate::ssr::with_greetings)
 }
 
-/// Keeps a look, written as JSON; what was kept.
+/// Keeps a look, written as JSON; what it was before.
 #[server(prefix = "/api/launcher", endpoint = "save")]
 pub async fn save(shop: String, look: String) -> Result<WidgetLook, Failure> {
     let cx = crate::ssr::cx(&shop).await?;

@@ -2,7 +2,7 @@
 
 use leptos::server;
 use types::{
-    InvitationId, MemberId, Role,
+    InvitationId, MemberId, Notice, Role,
     members::{Invited, Staff},
 };
 
@@ -27,7 +27,7 @@ pub async fn invite(shop: String, email: String, role: Role) -> Result<(), Failu
             true => "They are invited. The link goes to them by mail; here it is too.",
             false => "They are invited. Send them this link; it is good for a week.",
         };
-        Ok(types::Notice { link, ..door::done(told) })
+        Ok(Notice { link, ..door::done(told) })
     };
     let done = done.await;
     door::back(&crate::address::of(&shop, "settings/members"), &[("email", &email), ("role", role.as_str())], done)
@@ -57,17 +57,18 @@ pub async fn set_role(shop: String, member: MemberId, role: Role) -> Result<(), 
     door::back(&crate::address::of(&shop, "settings/members"), &[], done)
 }
 
-/// Removes a member; the page then offers to take it back.
+/// Removes a member; what is told of it holds what takes it back (`undo`).
 #[server(prefix = "/api/members", endpoint = "remove")]
-pub async fn remove(shop: String, member: MemberId) -> Result<(), Failure> {
+pub async fn remove(shop: String, member: MemberId) -> Result<Notice, Failure> {
     use crate::ssr::door;
     let done = async {
         let cx = crate::ssr::cx(&shop).await?;
         let (name, undo) = crate::ssr::answer(engine::accounts::remove(&cx, member).await)?;
-        Ok(types::Notice { undo, ..door::done(&format!("{name} works for this shop no more.")) })
+        Ok(Notice { undo, ..door::done(&format!("{name} works for this shop no more.")) })
     };
-    let done = done.await;
-    door::back(&crate::address::of(&shop, "settings/members"), &[], done)
+    let done: Result<Notice, Failure> = done.await;
+    let told = done.as_ref().cloned().unwrap_or_default();
+    door::back(&crate::address::of(&shop, "settings/members"), &[], done).map(|()| told)
 }
 
 #[server(prefix = "/api/members", endpoint = "restore")]

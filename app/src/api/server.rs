@@ -20,8 +20,6 @@ pub struct Health {
 pub struct Standing {
     pub version: String,
     pub health: Vec<Health>,
-    /// Whether the demo shop is there, so that a link to it leads somewhere.
-    pub demo: bool,
 }
 
 /// How the server is doing, for whoever may configure the shop.
@@ -29,11 +27,5 @@ pub struct Standing {
 pub async fn read_server(shop: String) -> Result<Standing, Failure> {
     let cx = crate::ssr::cx(&shop).await?;
     crate::ssr::answer(cx.may(types::Right::Configure))?;
-    Ok(crate::ssr::standing().await)
-}
-
-/// How the server is doing. Public.
-#[server(prefix = "/api", endpoint = "standing")]
-pub async fn read_standing() -> Result<Standing, Failure> {
     Ok(crate::ssr::standing().await)
 }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
-use types::{Me, Right, inbox::Told};
+use types::{Me, Right, Role, inbox::Told};
 use wasm_bindgen::JsCast;
 
 use super::{
@@ -51,6 +51,11 @@ pub fn allowed(right: Right) -> bool {
     use_context::<Me>().is_some_and(|me| me.shop.role.may(right))
 }
 
+/// The page that a place leads a member to: who may not set the shop up finds their own account in the settings.
+pub fn door(place: &'static str, role: Role) -> &'static str {
+    if place == "settings" && !role.may(Right::Configure) { "settings/account" } else { place }
+}
+
 /// Keeps the page from being left while `dirty`: the member is asked first.
 pub fn guard_unsaved(dirty: impl Fn() -> bool + 'static) {
     let unsaved = live().unsaved;
@@ -70,11 +75,11 @@ fn full(me: Me) -> AnyView {
     let live = Live::new(me.needs_you);
     provide_context(live);
     provide_context(Toasts::new());
-    let handle = me.shop.handle.clone();
+    let (handle, role) = (me.shop.handle.clone(), me.shop.role);
     {
         let handle = handle.clone();
         effect(move || {
-            wake(handle.clone(), live);
+            wake(handle.clone(), role, live);
             crate::live::listen(handle.clone(), live.told);
         });
         effect(move || {
@@ -115,7 +120,7 @@ fn full(me: Me) -> AnyView {
         <div class="shell">
             <aside class="side">
                 <a class="brand" href=home.clone() aria-label="Vitrine, home">{mark()}<span>"Vitrine"</span></a>
-                <nav class="nav" aria-label="Main">{places(&handle, live, PLACES)}</nav>
+                <nav class="nav" aria-label="Main">{places(&handle, role, live)}</nav>
                 <div class="foot">
                     <div class="nav">
                         <button type="button" title="Search and commands" on:click=palette data-needs-script="">{Icon::Search.view()}<span>"Find"</span><kbd class="end">"Ctrl K"</kbd></button>
@@ -198,16 +203,16 @@ fn waiting(place: &str, live: Live) -> AnyView {
     view! { {count} }.into_any()
 }
 
-fn places(shop: &str, live: Live, places: &[(&'static str, &'static str, Icon, char)]) -> Vec<AnyView> {
+fn places(shop: &str, role: Role, live: Live) -> Vec<AnyView> {
     let path = use_location().pathname;
     let one = |(place, name, icon, _): &(&'static str, &'static str, Icon, char)| {
         let (place, shop) = (*place, shop.to_owned());
-        let href = address::of(&shop, place);
+        let href = address::of(&shop, door(place, role));
         let here = attribute(move || is_here(&path.get(), &shop, place).then(|| "page".to_owned()));
         view! { <a href=href title=*name aria-current=here>{icon.view()}<span>{*name}</span>{waiting(place, live)}</a> }
             .into_any()
     };
-    places.iter().map(one).collect()
+    PLACES.iter().map(one).collect()
 }
 
 /// The member's shops and account; on narrow screens, with the places for which the dock has no room.
@@ -215,7 +220,7 @@ fn menu(me: &Me, narrow: bool) -> AnyView {
     let handle = &me.shop.handle;
     let rest = narrow.then(|| {
         let one = |(place, name, icon, _): &(&'static str, &'static str, Icon, char)| {
-            view! { <a href=address::of(handle, place)>{icon.view()}{*name}</a> }
+            view! { <a href=address::of(handle, door(place, me.shop.role))>{icon.view()}{*name}</a> }
         };
         let left_out = PLACES.iter().filter(|(place, ..)| ["search", "widget", "settings"].contains(place));
         view! { {left_out.map(one).collect_view()}<hr/> }
@@ -283,7 +288,7 @@ fn turn_theme() {
 }
 
 /// In the browser: shortcuts, and the guard of what is not saved. Once, as long as the frame lives.
-fn wake(shop: String, live: Live) {
+fn wake(shop: String, role: Role, live: Live) {
     let pending = StoredValue::new(false);
     browser::listen(&document(), "keydown", move |event| {
         let Ok(event) = event.dyn_into::<web_sys::KeyboardEvent>() else { return };
@@ -317,7 +322,7 @@ fn wake(shop: String, live: Live) {
             }
             key if after_g => {
                 if let Some((place, ..)) = PLACES.iter().find(|(.., letter)| key == letter.to_string()) {
-                    follow(&address::of(&shop, place));
+                    follow(&address::of(&shop, door(place, role)));
                 }
             }
             _ => {}

@@ -2,9 +2,11 @@
 
 pub mod badge;
 pub mod chart;
+mod clipboard;
 pub mod comparison;
 pub mod doorway;
 pub mod dynamic;
+pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod loaded;
@@ -18,6 +20,7 @@ pub mod tabs;
 pub mod toast;
 
 pub use badge::{Badge, Tone};
+pub use clipboard::copy;
 pub use comparison::ComparisonTable;
 pub use frame::{Frame, allowed, guard_unsaved, live};
 pub use icon::Icon;

@@ -9,6 +9,12 @@ pub fn ago(at: Time, now: Time) -> AnyView {
     view! { <time datetime=at.to_rfc3339() title=exact>{since(at, now)}</time> }.into_any()
 }
 
+/// The same within a sentence: "now".
+pub fn within(at: Time, now: Time) -> AnyView {
+    let exact = at.format("%-d %b %Y, %H:%M UTC").to_string();
+    view! { <time datetime=at.to_rfc3339() title=exact>{since(at, now).replace("Now", "now")}</time> }.into_any()
+}
+
 fn since(at: Time, now: Time) -> String {
     let minutes = (now - at).num_minutes();
     let of = |count: i64, what: &str| format!("{count} {what}{} ago", if count == 1 { "" } else { "s" });

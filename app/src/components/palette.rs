@@ -1,29 +1,33 @@
 //! The command palette: pages, deeds, products and conversations by a few letters.
 
 use leptos::{prelude::*, task::spawn_local};
-use types::goods::Goal;
+use types::{Me, Right, Role, goods::Goal};
 use wasm_bindgen::JsCast;
 
 use super::{
     Icon,
     dynamic::{on, shown},
-    frame::{PLACES, follow},
+    frame::{PLACES, door, follow},
 };
 use crate::{address, api::palette::find, browser};
 
-/// Deeds and places beside the navigation: page, name, words it is found by.
-const DEEDS: &[(&str, &str, &str)] = &[
-    ("products/new", "Add a product", "create new product"),
-    ("imports", "Import or export products", "csv upload table download"),
-    ("collections", "Collections", "group products"),
-    ("executions", "Executions", "inspector trace slow failed cost"),
-    ("settings/voice", "Voice", "brand tone speak"),
-    ("settings/model", "Language model", "llm openai key provider"),
-    ("settings/limits", "Limits and budget", "cost money rate"),
-    ("settings/members", "Members", "team invite people roles"),
-    ("settings/audit", "Audit log", "who did what history"),
-    ("settings/replies", "Canned replies", "snippets answers"),
-    ("settings/account", "Your account", "password sessions"),
+/// Deeds and places beside the navigation: page, name, words it is found by, and what one must be allowed.
+const DEEDS: &[(&str, &str, &str, Right)] = &[
+    ("products/new", "Add a product", "create new product", Right::EditCatalogue),
+    ("imports", "Import or export products", "csv upload table download", Right::View),
+    ("collections", "Collections", "group products", Right::View),
+    ("executions", "Executions", "inspector trace slow failed cost", Right::View),
+    ("settings", "Shop details", "name currency language address support contact", Right::Configure),
+    ("settings/voice", "Voice", "brand tone speak", Right::Configure),
+    ("settings/model", "Language model", "llm openai key provider price", Right::Configure),
+    ("settings/limits", "Limits and budget", "cost money rate", Right::Configure),
+    ("settings/members", "Members", "team people roles", Right::ManageMembers),
+    ("settings/members#email", "Invite somebody", "member team add colleague", Right::ManageMembers),
+    ("settings/audit", "Audit log", "who did what history", Right::ManageMembers),
+    ("settings/replies", "Canned replies", "snippets answers", Right::View),
+    ("settings/account", "Your account", "name sessions log out", Right::View),
+    ("settings/account#old", "Change your password", "account security", Right::View),
+    ("settings/server", "Server", "health queue mail version", Right::Configure),
 ];
 
 /// Where a line leads.
@@ -35,9 +39,10 @@ struct Line {
     href: String,
 }
 
-fn pages(shop: &str, wanted: &str) -> Vec<Line> {
-    let places = PLACES.iter().map(|(page, name, icon, _)| (*page, *name, *icon, ""));
-    let deeds = DEEDS.iter().map(|(page, name, words)| (*page, *name, Icon::ArrowRight, *words));
+fn pages(shop: &str, role: Role, wanted: &str) -> Vec<Line> {
+    let places = PLACES.iter().map(|(page, name, icon, _)| (door(page, role), *name, *icon, ""));
+    let deeds = DEEDS.iter().filter(|(.., right)| role.may(*right));
+    let deeds = deeds.map(|(page, name, words, _)| (*page, *name, Icon::ArrowRight, *words));
     let wanted = wanted.to_lowercase();
     places
         .chain(deeds)
@@ -66,12 +71,13 @@ fn found(shop: &str, goals: Vec<Goal>) -> Vec<Line> {
 #[component]
 pub fn Palette() -> impl IntoView {
     let shop = address::shop();
+    let role = use_context::<Me>().map_or(Role::Analyst, |me| me.shop.role);
     let wanted = RwSignal::new(String::new());
     let goals = RwSignal::new(Vec::<Goal>::new());
     let at = RwSignal::new(0usize);
     let lines = move || {
         let shop = shop.get();
-        let mut lines = pages(&shop, wanted.read().trim());
+        let mut lines = pages(&shop, role, wanted.read().trim());
         lines.extend(found(&shop, goals.get()));
         lines.truncate(14);
         lines

@@ -44,15 +44,15 @@ fn full(mine: Mine, shop: String) -> AnyView {
         {told(&notice)}
         <section class="section">
             <header><h2>"You"</h2><p dir="auto">{email.clone()}</p></header>
-            <form class="stack" method="post" action="/api/account/rename">
+            <form class="stack short" method="post" action="/api/account/rename">
                 <input type="hidden" name="shop" value=shop.clone()/>
                 <div class="field"><label for="name">"Name"</label><input class="input" id="name" name="name" value=named autocomplete="name" maxlength="80" required=true dir="auto"/><p class="hint">"Customers and colleagues see it."</p></div>
                 <div class="row"><button class="button" type="submit">"Save the name"</button></div>
             </form>
         </section>
         <section class="section">
-            <header><h2>"Password"</h2><p>"Every other session ends when it changes"</p></header>
-            <form class="stack" method="post" action="/api/account/password">
+            <header><h2>"Password"</h2><p>"When it changes, you are logged out everywhere but here"</p></header>
+            <form class="stack short" method="post" action="/api/account/password">
                 <input type="hidden" name="shop" value=shop.clone()/>
                 <input type="hidden" name="username" value=email autocomplete="username"/>
                 {field(&notice, "old", "Present password", "password", "current-password", "")}
@@ -83,7 +83,7 @@ fn line(session: SessionLine, latest: types::Time, shop: &str) -> AnyView {
     };
     view! {
         <li>
-            <div class="grow"><b>{session.agent.clone()}</b><p class="small softer">{session.address.clone()}", seen "{moment::ago(session.seen, latest)}</p></div>
+            <div class="grow"><b>{session.agent.clone()}</b><p class="small softer">{session.address.clone()}", seen "{moment::within(session.seen, latest)}</p></div>
             {end}
         </li>
     }

@@ -63,11 +63,17 @@ fn full(deeds: Deeds, wanted: DeedsWanted, shop: String) -> AnyView {
         view! { <a class="button" data-size="s" href=href>"Older"{Icon::ChevronRight.small()}</a> }
     });
     let export = format!("{}?{}", address::of(&shop, "audit.csv"), query(&wanted, ""));
+    let filtered = wanted != DeedsWanted::default();
+    let everything = filtered
+        .then(|| view! { <a class="button" data-kind="quiet" href=page.clone()>"Show everything"</a> }.into_any());
     let matter = if deeds.deeds.is_empty() {
-        view! { <Empty icon=Icon::ShieldCheck title="Nothing was done" text="What members change is noted here. Nothing matches what you look for."/> }
-            .into_any()
+        let text = match filtered {
+            true => "No deed matches. Look at a longer time, another member or another deed.",
+            false => "What members change is noted here, and can be neither changed nor removed.",
+        };
+        view! { <Empty icon=Icon::ShieldCheck title="Nothing was done" text=text/> }.into_any()
     } else {
-        let rows: Vec<AnyView> = deeds.deeds.into_iter().map(row).collect();
+        let rows: Vec<AnyView> = deeds.deeds.into_iter().map(|deed| row(deed, &shop)).collect();
         view! {
             <div class="table-wrap" tabindex="0" role="region" aria-label="Audit log"><table class="table">
                 <caption class="hush">"Who did what, the latest first"</caption>
@@ -83,7 +89,7 @@ fn full(deeds: Deeds, wanted: DeedsWanted, shop: String) -> AnyView {
             <div class="field"><label for="act">"What"</label><select class="input" id="act" name="act"><option value="">"Everything"</option>{acts}</select></div>
             <div class="field"><label for="from">"From"</label><input class="input" id="from" name="from" type="date" value=wanted.from.clone()/></div>
             <div class="field"><label for="until">"Until"</label><input class="input" id="until" name="until" type="date" value=wanted.until.clone()/></div>
-            <div class="row audit-do"><button class="button" type="submit">"Show"</button><a class="button" data-kind="quiet" href=export rel="external" download="">{Icon::Download.view()}"CSV"</a></div>
+            <div class="row audit-do"><button class="button" type="submit">"Show"</button>{everything}<a class="button" data-kind="quiet" href=export rel="external" download="">{Icon::Download.view()}"CSV"</a></div>
         </form>
         {matter}
         <nav class="pager" aria-label="Pages">{newer}<span class="end"></span>{older}</nav>
@@ -91,14 +97,31 @@ fn full(deeds: Deeds, wanted: DeedsWanted, shop: String) -> AnyView {
     .into_any()
 }
 
-fn row(deed: DeedLine) -> AnyView {
+/// The page of what was done something to, when it has one.
+fn page_of(about: &str, shop: &str) -> Option<String> {
+    let folder = match about.split_once('_')?.0 {
+        "prd" => "products",
+        "col" => "collections",
+        "imp" => "imports",
+        "cnv" => "conversations",
+        _ => return None,
+    };
+    Some(address::of(shop, &format!("{folder}/{about}")))
+}
+
+fn row(deed: DeedLine, shop: &str) -> AnyView {
     let who = if deed.member.is_empty() { "The operator".to_owned() } else { deed.member };
     let detail = (!deed.detail.is_empty()).then(|| view! { <small class="softer" dir="auto">{deed.detail}</small> });
+    let about = match page_of(&deed.about, shop) {
+        Some(page) => view! { <a class="mono" href=page>{deed.about}</a> }.into_any(),
+        None if deed.about.contains('_') => view! { <span class="mono softer">{deed.about}</span> }.into_any(),
+        None => view! { <span dir="auto">{deed.about}</span> }.into_any(),
+    };
     view! {
         <tr>
             <td class="mono"><time datetime=deed.at.to_rfc3339()>{deed.at.format("%Y-%m-%d %H:%M").to_string()}</time></td>
             <td><span dir="auto"><b>{who}</b>" "{deed.words}</span>" "{detail}</td>
-            <td class="mono softer" data-spare="">{deed.about}</td>
+            <td data-spare="">{about}</td>
         </tr>
     }
     .into_any()

@@ -13,7 +13,7 @@ use crate::{
         Fetched, Icon, Note, Page, Tone, allowed, bones_of_list,
         chart::{self, Better, change, dollars, figure, percent, points, relative, took},
         dynamic::on,
-        loaded, toasts,
+        loaded, moment, toasts,
     },
 };
 
@@ -56,7 +56,7 @@ fn full(shop: &str, found: HomeView, from: Fetched<HomeView>) -> AnyView {
         {set_up}
         {attention(shop, &found.attention)}
         {today(&found)}
-        {deeds(&found)}
+        {deeds(shop, &found)}
     }
     .into_any()
 }
@@ -285,22 +285,21 @@ fn today(found: &HomeView) -> AnyView {
     .into_any()
 }
 
-fn deeds(found: &HomeView) -> AnyView {
+fn deeds(shop: &str, found: &HomeView) -> AnyView {
     if found.deeds.is_empty() {
         return ().into_any();
     }
     let row = |deed: &types::insight::Deed| {
-        let at = deed.at.to_rfc3339();
-        let day = day_name(deed.at.date_naive());
+        let ago = moment::ago(deed.at, found.now);
         view! {
-            <li><div class="grow"><b dir="auto">{deed.who.clone()}</b>" "<span class="soft">{deed.act.clone()}</span></div><time class="softer small" datetime=at>{day}</time></li>
+            <li><div class="grow"><b dir="auto">{deed.who.clone()}</b>" "<span class="soft">{deed.act.clone()}</span></div><span class="softer small">{ago}</span></li>
         }
         .into_any()
     };
     let rows = found.deeds.iter().map(row).collect_view();
     view! {
         <section class="section">
-            <header><h2>"Activity"</h2><p>"What members did last"</p></header>
+            <header><h2>"Activity"</h2><p><a href=address::of(shop, "settings/audit")>"All that members did"</a></p></header>
             <ul class="list" data-bare="">{rows}</ul>
         </section>
     }

@@ -6,9 +6,9 @@
 mod preview;
 mod sites;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use types::{
-    FieldProblem, Right,
+    Right,
     launcher::{Accent, CONTRAST, Color, Corner, Face, LookTheme, Phrases, TONGUES, WidgetLook, WidgetSetup},
 };
 
@@ -18,7 +18,8 @@ use crate::{
     components::{
         Icon, Page, allowed, bones_of_block,
         dynamic::{attribute, on, text, when},
-        guard_unsaved, loaded, toasts,
+        form::{Saving, keep, savebar},
+        loaded,
     },
 };
 
@@ -28,8 +29,7 @@ struct Draft {
     shop: Signal<String>,
     look: RwSignal<WidgetLook>,
     saved: RwSignal<WidgetLook>,
-    wrong: RwSignal<Vec<FieldProblem>>,
-    busy: RwSignal<bool>,
+    saving: Saving,
     /// The language whose phrases are shown, here and in the preview.
     tongue: RwSignal<String>,
     setup: StoredValue<WidgetSetup>,
@@ -41,8 +41,7 @@ impl Draft {
     }
 
     fn wrong(self, field: &str) -> Option<String> {
-        self.wrong
-            .with(|wrong| wrong.iter().find(|problem| problem.field == field).map(|problem| problem.detail.clone()))
+        self.saving.wrong(field)
     }
 
     /// The shop's own phrases in the language that is shown.
@@ -72,49 +71,15 @@ impl Draft {
         });
     }
 
-    fn keep(self) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        let look = match self.look.get_untracked().check() {
-            Ok(look) => look,
-            Err(wrong) => return self.wrong.set(wrong),
-        };
-        let (before, toasts, shop) = (self.saved.get_untracked(), toasts(), self.shop.get_untracked());
-        self.busy.set(true);
-        spawn_local(async move {
-            let kept = send(&shop, &look).await;
-            self.busy.set(false);
-            match kept {
-                Ok(kept) => {
-                    self.put(kept);
-                    toasts.undoable("Saved. Shoppers see it within five minutes.", move || {
-                        let (shop, before) = (shop.clone(), before.clone());
-                        spawn_local(async move {
-                            match send(&shop, &before).await {
-                                Ok(kept) => self.put(kept),
-                                Err(failure) => toasts.fail(&failure),
-                            }
-                        });
-                    });
-                }
-                Err(failure) => {
-                    toasts.fail(&failure);
-                    self.wrong.set(failure.0.fields);
-                }
-            }
-        });
-    }
-
-    fn put(self, look: WidgetLook) {
-        self.wrong.set(Vec::new());
+    fn put(self, look: &WidgetLook) {
         self.saved.set(look.clone());
-        self.look.set(look);
+        self.look.set(look.clone());
     }
 }
 
-async fn send(shop: &str, look: &WidgetLook) -> Result<WidgetLook, Failure> {
-    launcher::save(shop.to_owned(), serde_json::to_string(look).unwrap_or_default()).await
+/// Keeps a look; what it was before.
+async fn send(shop: String, look: WidgetLook) -> Result<WidgetLook, Failure> {
+    launcher::save(shop, serde_json::to_string(&look).unwrap_or_default()).await
 }
 
 /// The widget: look, starters, sites, installation.
@@ -135,16 +100,23 @@ fn full(shop: Signal<String>, setup: WidgetSetup) -> AnyView {
         shop,
         look: RwSignal::new(setup.look.clone()),
         saved: RwSignal::new(setup.look.clone()),
-        wrong: RwSignal::new(Vec::new()),
-        busy: RwSignal::new(false),
+        saving: Saving::default(),
         tongue: RwSignal::new("en".to_owned()),
         setup: StoredValue::new(setup.clone()),
     };
     let may = allowed(Right::Configure);
+    let saving = draft.saving;
+    let save = move || match draft.look.get_untracked().check() {
+        Ok(look) => {
+            let said = "Saved. Shoppers see it within five minutes.";
+            keep(saving, shop.get_untracked(), look, said, send, move |look| draft.put(look));
+        }
+        Err(wrong) => saving.mark(wrong),
+    };
     let dirty = move || draft.look.get() != draft.saved.get();
-    guard_unsaved(dirty);
-    let bar = when(move || dirty().then(|| savebar(draft)));
+    let bar = savebar(dirty, saving, save, move || draft.put(&draft.saved.get_untracked()));
     view! {
+        <p class="see-preview"><a class="button" data-size="s" href="#preview">{Icon::Eye.view()}"See the preview"</a></p>
         <div class="launching">
             <div>
                 <fieldset class="bare" disabled=!may>
@@ -157,31 +129,6 @@ fn full(shop: Signal<String>, setup: WidgetSetup) -> AnyView {
                 {bar}
             </div>
             {preview::preview(draft)}
-        </div>
-    }
-    .into_any()
-}
-
-fn savebar(draft: Draft) -> AnyView {
-    let busy = attribute(move || draft.busy.get().then(|| "true".to_owned()));
-    let count = draft.wrong.with(Vec::len);
-    let told = (count > 0).then(|| {
-        let text = if count == 1 {
-            "1 field needs another look".to_owned()
-        } else {
-            format!("{count} fields need another look")
-        };
-        view! { <span class="badge" data-tone="critical">{text}</span> }.into_any()
-    });
-    let discard = on(move |_: leptos::ev::MouseEvent| draft.put(draft.saved.get_untracked()));
-    let save = on(move |_: leptos::ev::MouseEvent| draft.keep());
-    view! {
-        <div class="savebar" role="region" aria-label="Changes that are not saved">
-            {told}
-            <span class="end row">
-                <button class="button" type="button" data-kind="quiet" on:click=discard>"Discard"</button>
-                <button class="button" type="button" data-kind="primary" aria-busy=busy on:click=save>"Save"</button>
-            </span>
         </div>
     }
     .into_any()

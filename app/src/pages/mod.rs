@@ -20,4 +20,3 @@ pub mod replies;
 pub mod settings;
 pub mod signup;
 pub mod tester;
-pub mod welcome;

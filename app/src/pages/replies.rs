@@ -12,7 +12,7 @@ use crate::{
     components::{
         Empty, Icon, Page, Toasts, allowed, bones_of_list,
         dynamic::{on, shown, text, yes},
-        guard_unsaved, loaded, toasts,
+        guard_unsaved, loaded, settings_tabs, toasts,
     },
 };
 
@@ -52,12 +52,9 @@ pub fn ReplySettings() -> impl IntoView {
     guard_unsaved(move || page.draft.with(|draft| draft.as_ref().is_some_and(|draft| *draft != page.begun.get())));
     let shop = page.shop;
     let read = Resource::new_blocking(move || shop.get(), |shop| async move { read_replies(shop).await });
-    let actions = Box::new(move || {
+    let add = page.may.then(|| {
         let add = on(move |_: leptos::ev::MouseEvent| page.open(Draft::default()));
-        match page.may {
-            true => view! { <button class="button" type="button" data-kind="primary" data-needs-script="" on:click=add>{Icon::Plus.view()}"Add a reply"</button> }.into_any(),
-            false => ().into_any(),
-        }
+        view! { <button class="button" type="button" data-size="s" data-needs-script="" on:click=add>{Icon::Plus.view()}"Add a reply"</button> }.into_any()
     });
     let list = loaded(read, bones_of_list, move |all| {
         page.all.set(all);
@@ -68,9 +65,17 @@ pub fn ReplySettings() -> impl IntoView {
         false => ().into_any(),
     });
     view! {
-        <Page title="Canned replies" about="What you write again and again. Type / in a conversation to use one; {shop} and {me} are filled in." crumb=(address::of(&shop.get_untracked(), "settings"), "Settings".to_owned()) actions=actions>
+        <Page title="Settings">
+            {settings_tabs()}
             {form}
-            {list}
+            <section class="section">
+                <header>
+                    <h2>"Canned replies"</h2>
+                    <p>"Type / in a conversation to use one. {shop} and {me} are filled in."</p>
+                    {add}
+                </header>
+                {list}
+            </section>
         </Page>
     }
 }
@@ -150,14 +155,14 @@ impl Replies {
         });
         view! {
             <form class="section" on:submit=save>
-                <header><h2>{title}</h2></header>
+                <header><h2>{title}</h2><p>"The name is what you look for after the /."</p></header>
                 <div class="stack">
                     <label class="field"><span class="label">"Name"</span>
                         <input class="input" id="reply-name" maxlength="60" required autocomplete="off" dir="auto" value=at_first.name aria-invalid=yes(move || wrong("name").is_some()) on:input=name/>{told("name")}</label>
                     <label class="field"><span class="label">"Text"</span>
                         <textarea class="input" rows="4" required dir="auto" maxlength=WRITTEN.to_string() aria-invalid=yes(move || wrong("text").is_some()) on:input=words>{at_first.text}</textarea>{told("text")}</label>
                     <p class="tiny softer">{left}</p>
-                    <div class="row"><button class="button" type="submit" data-kind="primary">"Save"</button><button class="button" type="button" on:click=cancel>"Cancel"</button></div>
+                    <div class="row"><button class="button" type="submit" data-kind="primary">"Save"</button><button class="button" type="button" data-kind="quiet" on:click=cancel>"Cancel"</button></div>
                 </div>
             </form>
         }
@@ -172,7 +177,7 @@ impl Replies {
                 Ok(saved) => {
                     self.keep(saved);
                     self.draft.set(None);
-                    toasts.say("Reply saved");
+                    toasts.say("The reply is saved.");
                 }
                 Err(failure) if failure.0.fields.is_empty() => toasts.fail(&failure),
                 Err(failure) => {
@@ -197,7 +202,7 @@ impl Replies {
                 return toasts.fail(&failure);
             }
             self.all.update(|all| all.retain(|known| known.id != reply.id));
-            toasts.undoable(format!("“{}” removed", reply.name), move || {
+            toasts.undoable(format!("“{}” is removed.", reply.name), move || {
                 let (shop, reply) = (self.shop.get_untracked(), reply.clone());
                 spawn_local(async move {
                     match save_reply(shop, Some(reply.id), reply.name, reply.text).await {

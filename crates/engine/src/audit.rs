@@ -1,8 +1,13 @@
 //! The audit log: who did what. It can be read, exported, and checked for whether somebody changed it.
 
-use std::{collections::BTreeMap, fmt::Display, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+    sync::LazyLock,
+};
 
 use serde::Serialize;
+use serde_json::Value;
 use store::{Anchor, Deed, DeedFilter, Tampered, Tx};
 use types::{
     MemberId, Right, Time,
@@ -54,8 +59,11 @@ pub async fn list(cx: &Ctx, wanted: &DeedsWanted) -> Result<Deeds> {
     let more = deeds.len() as u64 > PAGE;
     deeds.truncate(PAGE as usize);
     let older = deeds.last().map(|deed| deed.seq).filter(|_| more);
+    let colleagues = cx.store.colleagues().await?.into_iter();
+    let names = colleagues.map(|one| (one.id.to_string(), if one.name.is_empty() { one.email } else { one.name }));
+    let names = names.collect();
     Ok(Deeds {
-        deeds: deeds.into_iter().map(line).collect(),
+        deeds: deeds.into_iter().map(|deed| line(deed, &names)).collect(),
         older,
         members: cx.store.deed_members().await?,
         acts: ACTS.iter().map(|(act, words)| (act.clone(), words.clone())).collect(),
@@ -73,7 +81,7 @@ fn filter(wanted: &DeedsWanted) -> DeedFilter {
     }
 }
 
-fn line(deed: Deed) -> DeedLine {
+fn line(deed: Deed, names: &BTreeMap<String, String>) -> DeedLine {
     DeedLine {
         number: deed.seq,
         at: deed.at,
@@ -81,22 +89,51 @@ fn line(deed: Deed) -> DeedLine {
         member: deed.member,
         detail: told(&deed.detail),
         act: deed.act,
-        about: deed.about,
+        about: names.get(&deed.about).cloned().unwrap_or(deed.about),
     }
 }
 
-fn words(act: &str) -> String {
+/// What a deed is called after a name: "changed a product".
+pub(crate) fn words(act: &str) -> String {
     ACTS.get(act).cloned().unwrap_or_else(|| act.replace(['.', '_'], " "))
 }
 
-/// A deed's detail as a reader has it: `role: staff, from: admin`.
+/// A deed's detail as a reader has it: `role: staff`; of what it was before, only what is another now: `name: Pear → Plum`.
 fn told(detail: &str) -> String {
-    let Ok(serde_json::Value::Object(detail)) = serde_json::from_str(detail) else { return String::new() };
-    let one = |(name, value): (&String, &serde_json::Value)| match value {
-        serde_json::Value::String(text) => format!("{name}: {text}"),
-        value => format!("{name}: {value}"),
-    };
-    detail.iter().map(one).collect::<Vec<_>>().join(", ").chars().take(300).collect()
+    let Ok(Value::Object(mut detail)) = serde_json::from_str(detail) else { return String::new() };
+    let mut told = Vec::new();
+    if let (Some(from), Some(to)) = (detail.remove("from"), detail.remove("to")) {
+        changes("", &from, &to, &mut told);
+    }
+    told.extend(detail.iter().map(|(name, value)| format!("{}: {}", spoken(name), plain(value))));
+    told.join(", ").chars().take(300).collect()
+}
+
+fn changes(name: &str, from: &Value, to: &Value, told: &mut Vec<String>) {
+    match (from, to) {
+        (Value::Object(from), Value::Object(to)) => {
+            let names: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
+            for name in names {
+                changes(name, from.get(name).unwrap_or(&Value::Null), to.get(name).unwrap_or(&Value::Null), told);
+            }
+        }
+        (from, to) if from == to => {}
+        (from, to) if name.is_empty() => told.push(format!("{} → {}", plain(from), plain(to))),
+        (from, to) => told.push(format!("{}: {} → {}", spoken(name), plain(from), plain(to))),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) if text.is_empty() => "–".to_owned(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}
+
+fn spoken(name: &str) -> String {
+    name.replace('_', " ")
 }
 
 /// All that is wanted, as CSV, the latest first.
@@ -177,6 +214,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_detail_tells_what_is_another_now() {
+        for (detail, expected) in [
+            (r#"{"role":"staff"}"#, "role: staff"),
+            (r#"{"from":"admin","to":"staff","count":2}"#, "admin → staff, count: 2"),
+            (
+                r#"{"from":{"name":"Pear","contact":{"phone":""},"day_micros":5},"to":{"name":"Plum","contact":{"phone":"1"},"day_micros":5}}"#,
+                "phone: – → 1, name: Pear → Plum",
+            ),
+            (r#"{"from":{"a":1},"to":{"a":1}}"#, ""),
+            ("{}", ""),
+            ("nonsense", ""),
+        ] {
+            assert_eq!(told(detail), expected);
+        }
+    }
+
+    #[test]
     fn cells_are_no_formulas() {
         for (text, expected) in [
             ("plain", "plain"),
@@ -213,12 +267,5 @@ mod tests {
         }
         assert!(noted > 10, "{noted}");
         assert_eq!(words("moon.landed_on"), "moon landed on");
-    }
-
-    #[test]
-    fn details_are_readable() {
-        assert_eq!(told(r#"{"from":"staff","to":"admin","count":2}"#), "from: staff, to: admin, count: 2");
-        assert_eq!(told("{}"), "");
-        assert_eq!(told("garbage"), "");
     }
 }

@@ -119,8 +119,8 @@ async fn deeds(cx: &Ctx) -> Result<Vec<Deed>> {
     Ok(last
         .into_iter()
         .map(|deed| Deed {
-            who: if deed.member.is_empty() { "The shell".to_owned() } else { deed.member },
-            act: deed.act.replace(['.', '_'], " "),
+            who: if deed.member.is_empty() { "The operator".to_owned() } else { deed.member },
+            act: audit::words(&deed.act),
             at: deed.at,
         })
         .collect())

@@ -69,7 +69,7 @@ pub async fn of_site(engine: &Engine, site: &str) -> Result<WidgetLook> {
     look(&shops::find(engine, site).await?).await
 }
 
-/// Keeps a look. Invalid, by field, when a colour cannot be read or a text is too long.
+/// Keeps a look; what it was before. Invalid, by field, when a colour cannot be read or a text is too long.
 pub async fn save(cx: &Ctx, look: WidgetLook) -> Result<WidgetLook> {
     cx.may(Right::Configure)?;
     let look = look.check().map_err(|fields| {
@@ -77,12 +77,13 @@ pub async fn save(cx: &Ctx, look: WidgetLook) -> Result<WidgetLook> {
         problem.fields = fields;
         problem
     })?;
+    let before = self::look(cx).await?;
     let tx = cx.store.begin().await?;
     tx.setting_set(LOOK, &look, cx.now()).await?;
     let detail = serde_json::json!({ "accent": look.accent, "corner": look.corner, "languages": look.phrases.keys().collect::<Vec<_>>() });
     audit::note(cx, &tx, "widget.changed", cx.shop.id, detail).await?;
     tx.commit().await?;
-    Ok(look)
+    Ok(before)
 }
 
 /// Sites with the hour in which they were last seen.

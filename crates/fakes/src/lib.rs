@@ -9,5 +9,6 @@ pub mod openai;
 mod schema;
 mod script;
 mod shopkeeper;
+pub mod smtp;
 
 pub use script::{Answer, Behaviour, Fault, ListedModel, Script, ScriptedCall};

@@ -96,6 +96,7 @@ pub struct DeedLine {
     pub act: String,
     /// "changed a product"
     pub words: String,
+    /// What it was done to: a member's name, or an id.
     pub about: String,
     /// "status: draft → active", in short.
     pub detail: String,

@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use engine::{Engine, Readiness, demo, jobs, shops};
+use engine::{Engine, Readiness, jobs, mail, shops};
 use tokio::sync::watch;
 
 /// A write that succeeded so lately is proof enough.
@@ -46,7 +46,7 @@ impl Health {
         well
     }
 
-    /// What the root page says of this server.
+    /// What the settings say of this server.
     pub fn standings(&self) -> Standings {
         let health = self.clone();
         Arc::new(move || {
@@ -58,14 +58,14 @@ impl Health {
     async fn standing(&self) -> Standing {
         let line = |tone, what: &str, how: String| Line { tone, what: what.to_owned(), how };
         let database = match self.writes().await {
-            true => line(Tone::Positive, "Database", "It takes messages.".to_owned()),
-            false => line(Tone::Critical, "Database", "It does not take messages now; the log says why.".to_owned()),
+            true => line(Tone::Positive, "Database", "It takes messages".to_owned()),
+            false => line(Tone::Critical, "Database", "It does not take messages now; the log says why".to_owned()),
         };
         let model = match self.engine.readiness() {
-            Readiness::Ready => line(Tone::Positive, "Search", "By words and by meaning.".to_owned()),
-            Readiness::Loading => line(Tone::Info, "Search", "By words; the model is loading.".to_owned()),
+            Readiness::Ready => line(Tone::Positive, "Search", "By words and by meaning".to_owned()),
+            Readiness::Loading => line(Tone::Info, "Search", "By words; the model is loading".to_owned()),
             Readiness::Absent(_) => {
-                line(Tone::Caution, "Search", "By words alone: there is no embedding model.".to_owned())
+                line(Tone::Caution, "Search", "By words alone: there is no embedding model".to_owned())
             }
         };
         let count = shops::list(&self.engine).await.map_or(0, |shops| shops.len());
@@ -73,29 +73,32 @@ impl Health {
             if count > 0 { Tone::Positive } else { Tone::None },
             "Shops",
             match count {
-                0 => "None yet.".to_owned(),
-                1 => "One.".to_owned(),
-                count => format!("{count}."),
+                0 => "None yet".to_owned(),
+                1 => "One".to_owned(),
+                count => count.to_string(),
             },
         );
+        let mail = match mail::works(&self.engine) {
+            true => line(Tone::Positive, "Mail", "It goes out".to_owned()),
+            false => line(Tone::None, "Mail", "None is sent: no mail server is set".to_owned()),
+        };
         let queue = match jobs::depth(&self.engine).await {
             Ok((_, _, parked)) if parked > 0 => {
                 let jobs = if parked == 1 { "One job was".to_owned() } else { format!("{parked} jobs were") };
-                line(Tone::Caution, "Queue", format!("{jobs} parked after several tries; the log says why."))
+                line(Tone::Caution, "Queue", format!("{jobs} parked after several tries; the log says why"))
             }
-            Ok((0, ..)) => line(Tone::Positive, "Queue", "Nothing waits.".to_owned()),
+            Ok((0, ..)) => line(Tone::Positive, "Queue", "Nothing waits".to_owned()),
             Ok((waiting, oldest, _)) if oldest.as_secs() < 30 => {
-                line(Tone::Positive, "Queue", format!("{waiting} being worked on."))
+                line(Tone::Positive, "Queue", format!("{waiting} being worked on"))
             }
             Ok((waiting, oldest, _)) => {
-                line(Tone::Caution, "Queue", format!("{waiting} waiting, the longest for {} s.", oldest.as_secs()))
+                line(Tone::Caution, "Queue", format!("{waiting} waiting, the longest for {} s", oldest.as_secs()))
             }
-            Err(_) => line(Tone::Critical, "Queue", "It cannot be read now; the log says why.".to_owned()),
+            Err(_) => line(Tone::Critical, "Queue", "It cannot be read now; the log says why".to_owned()),
         };
         Standing {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            health: vec![database, model, queue, shops_line],
-            demo: shops::find(&self.engine, demo::HANDLE).await.is_ok(),
+            health: vec![database, model, queue, mail, shops_line],
         }
     }
 }

@@ -84,6 +84,7 @@ pub fn router(engine: Engine, config: &Config, site: &Path, closing: watch::Rece
         .fallback_service(files("").append_index_html_on_directories(false).fallback(get(nothing_here)))
         .layer(middleware::from_fn_with_state(engine.clone(), session::caller))
         .layer(session::layer(engine, config))
+        .layer(middleware::map_response(session::whole_removal))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(Arc::new(front::Front::new(config)), front::guard))

@@ -33,6 +33,39 @@ on_both! {
         assert_ne!(ines.cookie("sid"), Some(key));
     }
 
+    async fn over_https_the_cookie_goes_when_the_session_ends(database) {
+        let accounts = engine::accounts::Settings { public_url: "https://vitrine.example".to_owned(), sign_up_code: None };
+        let settings = engine::Settings { accounts, ..engine::Settings::default() };
+        let app = TestApp::open_with(database, settings, None).await;
+        app.add_shop("orchard", "https://orchard.example").await;
+        let ines = app.member(INES, "orchard", Role::Owner).await;
+        assert!(ines.cookie("__Host-sid").is_some());
+        let out = ines.submit("/api/account/logout", &[]).await;
+        // What a browser asks of a cookie of this name, also of one that removes it.
+        let removal = out.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+        let removal = removal.filter(|cookie| cookie.starts_with("__Host-sid=;")).collect::<Vec<_>>();
+        assert!(matches!(removal[..], [one] if one.contains("; Secure") && one.contains("Path=/") && one.contains("Max-Age=0")), "{removal:?}");
+    }
+
+    async fn an_address_with_a_slash_at_its_end_leads_to_the_one_without(database) {
+        let app = TestApp::open(database).await;
+        app.add_shop("orchard", "https://orchard.example").await;
+        let ines = app.member(INES, "orchard", Role::Owner).await;
+        for (asked, to) in [
+            ("/s/orchard/", "/s/orchard"),
+            ("/s/orchard/products/?q=lamp", "/s/orchard/products?q=lamp"),
+            ("/s/orchard/settings/members//", "/s/orchard/settings/members"),
+            ("/login/", "/login"),
+            ("/invite/abc/", "/invite/abc"),
+        ] {
+            for who in [&ines, &app.browser()] {
+                let answer = who.get(asked).await;
+                assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, to), "{asked}");
+            }
+        }
+        assert_eq!(ines.get("/s/orchard").await.status, StatusCode::OK);
+    }
+
     async fn a_wrong_password_is_told_kindly_and_throttled(database) {
         let app = TestApp::open(database).await;
         app.add_shop("orchard", "https://orchard.example").await;

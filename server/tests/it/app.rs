@@ -133,6 +133,7 @@ impl TestApp {
             master_key: Some(SecretBox::new(Box::new([7; 32]))),
             readers: 4,
         };
+        let public_url = settings.accounts.public_url.clone();
         let engine = Engine::open(options, model, settings, clock.clone()).await.unwrap();
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
@@ -141,7 +142,10 @@ impl TestApp {
         for name in ["index", "product", "cart"] {
             std::fs::write(site.join(format!("demo/{name}.html")), "<!doctype html><title>shop</title>").unwrap();
         }
-        let config = Config::read(None, &Default::default()).unwrap();
+        let mut config = Config::read(None, &Default::default()).unwrap();
+        if !public_url.is_empty() {
+            config.server.public_url = public_url;
+        }
         let (close, closing) = watch::channel(false);
         let router = routes::router(engine.clone(), &config, &site, closing);
         TestApp { engine, clock, router, close, folder, people: AtomicU8::new(1), _database: database }

@@ -135,6 +135,83 @@ on_both! {
         }
     }
 
+    async fn members_are_added_and_get_links(database) {
+        let machine = Machine::new(database);
+        machine.add_shop("orchard");
+        let add = ["member", "add", "Ines@Orchard.example", "--shop", "orchard"];
+        let link = |ran: &Ran, start: &str| {
+            assert_eq!(ran.code, 0, "{ran:?}");
+            let link = ran.stdout.trim().to_owned();
+            assert!(link.starts_with(start) && !link.contains(char::is_whitespace), "{ran:?}");
+            link.rsplit_once("/reset/").unwrap().1.to_owned()
+        };
+        let first = machine.run(&add);
+        assert!(first.stderr.contains("\"Orchard Lane\" as owner"), "{first:?}");
+        let first = link(&first, "http");
+        let second = link(&machine.run(&["member", "password", "ines@orchard.example"]), "http");
+        assert_ne!(first, second, "a link is good for one");
+
+        // Who brings a password needs no link; who has one gets none, and keeps it when the role changes.
+        let weak = machine.feed(&["member", "add", "tom@orchard.example", "--shop", "orchard", "--password-stdin"], b"12345678\n");
+        assert_eq!((weak.code, weak.stdout.as_str()), (1, ""), "{weak:?}");
+        assert!(weak.stderr.contains("most used"), "{weak:?}");
+        let tom = ["member", "add", "tom@orchard.example", "--shop", "orchard", "--role", "staff"];
+        let brought = machine.feed(&[&tom[..], &["--name", "Tom Reyes", "--password-stdin"]].concat(), b"pear tree by the lane\n");
+        assert_eq!((brought.code, brought.stdout.as_str()), (0, ""), "{brought:?}");
+        let again = machine.run(&["member", "add", "tom@orchard.example", "--shop", "orchard", "--role", "admin"]);
+        assert_eq!((again.code, again.stdout.as_str()), (0, ""), "{again:?}");
+
+        // What was printed lets in, and what was brought.
+        let serving = machine.serve();
+        let form = |path: &str, body: &str| {
+            let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+            serving.ask("POST", path, &headers, body).unwrap().0
+        };
+        let body = |token: &str| format!("token={token}&password=a+brand+new+sentence");
+        assert_eq!(form("/api/account/reset", &body(&first)), 422, "the newer link took its place");
+        assert_eq!(form("/api/account/reset", &body(&second)), 200);
+        assert_eq!(form("/api/account/login", "email=ines%40orchard.example&password=a+brand+new+sentence&to="), 200);
+        assert_eq!(form("/api/account/login", "email=tom%40orchard.example&password=pear+tree+by+the+lane&to="), 200);
+        serving.stop();
+
+        for (arguments, code, hint) in [
+            (&["member", "password", "nobody@orchard.example"][..], 1, "vitrine member add"),
+            (&["member", "add", "x@orchard.example", "--shop", "nowhere"], 1, "nowhere"),
+            (&["member", "add", "nonsense", "--shop", "orchard"], 1, "address"),
+            (&["member", "add", "x@orchard.example", "--shop", "orchard", "--role", "boss"], 2, "analyst"),
+            (&["member", "add", "x@orchard.example"], 2, "--shop"),
+        ] {
+            let ran = machine.run(arguments);
+            assert_eq!((ran.code, ran.stdout.as_str()), (code, ""), "{ran:?}");
+            assert!(ran.stderr.contains(hint), "{hint}: {ran:?}");
+        }
+    }
+
+    async fn the_audit_log_is_verified(database) {
+        let machine = Machine::new(database);
+        machine.add_shop("orchard");
+        for email in ["a@orchard.example", "b@orchard.example", "c@orchard.example"] {
+            machine.run(&["member", "add", email, "--shop", "orchard"]);
+        }
+        let verify = ["audit", "verify", "--shop", "orchard"];
+        let told = machine.run(&verify);
+        assert!(told.code == 0 && told.stdout.contains("3 deeds"), "{told:?}");
+        let verdict = machine.run(&[&verify[..], &["--json"]].concat()).object();
+        has_keys(&verdict, "", "shop deeds anchors whole findings");
+        assert_eq!((&verdict["shop"], &verdict["deeds"], &verdict["whole"]), (&"orchard".into(), &3.into(), &true.into()));
+        assert_eq!(machine.run(&["audit", "verify", "--shop", "nowhere"]).code, 1);
+
+        // The database was put back to a time before the newest deed that stands outside it.
+        let shop = machine.run(&["shop", "list"]).object()["id"].as_str().unwrap().to_owned();
+        machine.write("data/audit.anchors", &format!("{shop} 7 {} 2026-11-20T12:00:00+00:00\n", "ab".repeat(32)));
+        let told = machine.run(&[&verify[..], &["--json"]].concat());
+        assert_eq!(told.code, 1, "{told:?}");
+        assert!(told.stderr.contains("was tampered with"), "{told:?}");
+        let verdict: Value = serde_json::from_str(&told.stdout).unwrap();
+        assert_eq!((&verdict["whole"], &verdict["deeds"], &verdict["anchors"]), (&false.into(), &3.into(), &1.into()));
+        assert!(verdict["findings"][0].as_str().unwrap().contains("number 7"), "{verdict}");
+    }
+
     async fn commands_work_beside_a_running_server(database) {
         let machine = orchard(database);
         let serving = machine.serve();

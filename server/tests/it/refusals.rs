@@ -13,7 +13,6 @@ use crate::{
 
 /// What anybody may ask: nothing in it belongs to anybody.
 const PUBLIC: &[(&str, &str)] = &[
-    ("GET", "/"),
     ("GET", "/chat/"),
     ("GET", "/demo"),
     ("GET", "/demo/"),
@@ -39,7 +38,6 @@ const PUBLIC: &[(&str, &str)] = &[
     ("POST", "/api/account/signup"),
     ("POST", "/api/members/invited"),
     ("POST", "/api/members/join"),
-    ("POST", "/api/standing"),
 ];
 
 /// What needs a site on the shop's list, a ticket or a token.

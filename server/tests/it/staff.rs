@@ -2,10 +2,8 @@
 
 use axum::http::StatusCode;
 use engine::{accounts, mail};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::TcpListener,
-};
+use fakes::smtp;
+use tokio::net::TcpListener;
 use types::Role;
 
 use crate::{
@@ -238,7 +236,8 @@ on_both! {
         let app = TestApp::open_with(database, settings, None).await;
         let ines = orchard(&app).await;
         ines.call("/api/members/invite", &[("shop", "orchard"), ("email", TOM), ("role", "staff")]).await;
-        let ((), letter) = tokio::join!(app.run_jobs(), take_letter(&listener));
+        let ((), letter) = tokio::join!(app.run_jobs(), smtp::take(&listener, "250 ok"));
+        let letter = letter.unwrap();
         assert!(letter.contains("RCPT TO:<tom@orchard.example>") && letter.contains("/invite/"), "{letter}");
         // The link of the letter lets in.
         let letter = letter.replace("=\n", "");
@@ -248,7 +247,8 @@ on_both! {
         let stranger = app.browser();
         let asked = stranger.submit("/api/account/forgot", &[("email", INES)]).await;
         let told = stranger.follow(&asked).await;
-        let ((), letter) = tokio::join!(app.run_jobs(), take_letter(&listener));
+        let ((), letter) = tokio::join!(app.run_jobs(), smtp::take(&listener, "250 ok"));
+        let letter = letter.unwrap();
         let to = link(&letter.replace("=\n", ""), "/reset/");
         assert!(stranger.get(&to).await.body.contains("A new password"), "{to}");
         let asked = stranger.submit("/api/account/forgot", &[("email", "nobody@orchard.example")]).await;
@@ -256,35 +256,4 @@ on_both! {
         app.run_jobs().await;
         assert_eq!(app.dead().await, 0);
     }
-}
-
-/// A mail server for one letter; what was said to it.
-async fn take_letter(listener: &TcpListener) -> String {
-    let (stream, _) = listener.accept().await.unwrap();
-    let (read, mut write) = stream.into_split();
-    let mut lines = BufReader::new(read).lines();
-    write.write_all(b"220 here\r\n").await.unwrap();
-    let (mut heard, mut data) = (String::new(), false);
-    while let Ok(Some(line)) = lines.next_line().await {
-        heard.push_str(&line);
-        heard.push('\n');
-        let answer = match line.split(' ').next().unwrap_or_default() {
-            "." if data => {
-                data = false;
-                "250 taken"
-            }
-            _ if data => continue,
-            "DATA" => {
-                data = true;
-                "354 go on"
-            }
-            "QUIT" => "221 bye",
-            _ => "250 ok",
-        };
-        write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
-        if answer == "250 taken" {
-            break;
-        }
-    }
-    heard
 }

@@ -54,7 +54,7 @@ pub(super) fn preview(draft: Draft) -> AnyView {
     let see_dark = on(move |_: leptos::ev::MouseEvent| dark.set(true));
     let name = draft.setup.with_value(|setup| setup.shop_name.clone());
     view! {
-        <aside class="preview" aria-label="Preview">
+        <aside class="preview" id="preview" aria-label="Preview">
             <div class="row"><h2>"Preview"</h2>
                 <span class="end row" hidden=automatic data-needs-script="">
                     <button class="chip" type="button" data-size="s" aria-pressed=light_on on:click=see_light>"Light"</button>

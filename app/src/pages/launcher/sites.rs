@@ -7,8 +7,8 @@ use super::{Draft, section};
 use crate::{
     api::launcher,
     components::{
-        Icon,
-        dynamic::{attribute, flag, list, on, text, when},
+        Icon, copy,
+        dynamic::{attribute, flag, list, on, when},
         toasts,
     },
     pages::inspector::moment,
@@ -78,7 +78,7 @@ pub(super) fn sites(draft: Draft, sites: Vec<Site>, may: bool) -> AnyView {
         let remove = may.then(|| {
             view! { <button class="button" type="button" data-icon="" data-size="s" data-kind="quiet" data-needs-script="" aria-label=label on:click=remove>{Icon::Close.view()}</button> }.into_any()
         });
-        view! { <li><div class="grow"><p class="clip mono" dir="ltr">{origin}</p>{badge}</div>{remove}</li> }.into_any()
+        view! { <li><div class="grow"><p class="clip"><a class="mono" dir="ltr" href=origin.clone() target="_blank" rel="noopener">{origin.clone()}</a></p>{badge}</div>{remove}</li> }.into_any()
     };
     let keys = move || sites.with(|all| all.iter().map(|site| site.origin.clone()).collect());
     let none = when(move || {
@@ -111,12 +111,28 @@ pub(super) fn sites(draft: Draft, sites: Vec<Site>, may: bool) -> AnyView {
         }
         .into_any()
     });
-    let matter = view! { <ul class="list" data-bare="">{list(keys, item)}</ul>{none}{form} };
-    section(
-        "Sites",
-        "Only these may show the chat. “Installed” means that a page there has asked for it; we never visit your site.",
-        matter.into_any(),
-    )
+    let look_again = on(move |_: leptos::ev::MouseEvent| {
+        let shop = shop.get_untracked();
+        spawn_local(async move {
+            match launcher::read(shop).await {
+                Ok(setup) => {
+                    let found = setup.sites.iter().filter(|site| site.seen.is_some()).count();
+                    toasts.say(match found {
+                        0 => "No site has shown the chat yet. Open a page of your shop, then look again.".to_owned(),
+                        1 => "One site has shown the chat.".to_owned(),
+                        found => format!("{found} sites have shown the chat."),
+                    });
+                    sites.set(setup.sites);
+                }
+                Err(failure) => toasts.fail(&failure),
+            }
+        });
+    });
+    let again = view! { <div class="row wrap" data-needs-script=""><button class="button" type="button" data-size="s" on:click=look_again>{Icon::Refresh.view()}"Is it installed?"</button></div> };
+    let matter = view! { <ul class="list" data-bare="">{list(keys, item)}</ul>{none}{again}{form} };
+    let about =
+        "Only these may show the chat. “Installed” means that a page there has asked for it; we never visit your site.";
+    view! { <div id="try">{section("Sites", about, matter.into_any())}</div> }.into_any()
 }
 
 pub(super) fn installation(setup: &WidgetSetup) -> AnyView {
@@ -137,24 +153,12 @@ pub(super) fn installation(setup: &WidgetSetup) -> AnyView {
 }
 
 fn way(name: &'static str, how: &'static str, code: String, open: bool) -> AnyView {
-    let copied = RwSignal::new(false);
-    let text_of = code.clone();
-    let copy = on(move |_: leptos::ev::MouseEvent| {
-        let promise = window().navigator().clipboard().write_text(&text_of);
-        spawn_local(async move {
-            if wasm_bindgen_futures::JsFuture::from(promise).await.is_ok() {
-                copied.set(true);
-                set_timeout(move || copied.set(false), std::time::Duration::from_secs(2));
-            }
-        });
-    });
-    let label = text(move || if copied.get() { "Copied" } else { "Copy" }.to_owned());
     view! {
         <details class="behind platform" open=open>
             <summary>{Icon::ChevronRight.small()}{name}</summary>
             <p class="small soft">{how}</p>
-            <pre class="code" dir="ltr" tabindex="0">{code}</pre>
-            <button class="button" type="button" data-size="s" data-needs-script="" on:click=copy>{Icon::Copy.view()}<span aria-live="polite">{label}</span></button>
+            <pre class="code" dir="ltr" tabindex="0">{code.clone()}</pre>
+            {copy(code)}
         </details>
     }
     .into_any()

@@ -6,13 +6,13 @@ use types::{
     settings::{LimitView, MessageRate, Spent, dollars, micros},
 };
 
-use super::form::{Field, Saving, amount, field, keep, savebar};
 use crate::{
     Failure, address,
     api::settings::{read_limits, set_limits},
     components::{
-        Page, bones_of_block,
+        Icon, Page, bones_of_block,
         dynamic::{on, shown},
+        form::{Field, Saving, amount, field, keep, savebar},
         frame::grouped,
         loaded, settings_tabs,
     },
@@ -87,7 +87,7 @@ impl Fields {
 
 fn full(view: LimitView) -> AnyView {
     let shop = address::shop();
-    let saving = Saving::new();
+    let saving = Saving::default();
     let fields = Fields::new(&view.limits);
     let saved = RwSignal::new(view.limits.clone());
     let put = move |limits: &SpendLimits| {
@@ -95,7 +95,7 @@ fn full(view: LimitView) -> AnyView {
         saved.set(limits.clone());
     };
     let save = move || match untrack(|| fields.read()) {
-        Ok(limits) => keep(saving, shop.get_untracked(), limits, send, put),
+        Ok(limits) => keep(saving, shop.get_untracked(), limits, "Saved.", send, put),
         Err(wrong) => saving.mark(wrong),
     };
     let (today, month) = (view.today.clone(), view.month.clone());
@@ -133,17 +133,17 @@ fn full(view: LimitView) -> AnyView {
                     {field(money("conversation", "A conversation", Some("Empty: no bound of its own.")), fields.conversation, saving)}
                 </div>
                 {spent}
-                <label class="switch"><input type="checkbox" role="switch" checked=told prop:checked=fields.tell on:change=tell/><span>"Tell me at 80 %"</span></label>
+                <label class="switch"><input type="checkbox" role="switch" checked=told prop:checked=fields.tell on:change=tell/><span>"Tell on Home when 80 % of a budget is spent"</span></label>
                 {table(&view.days)}
             </div>
         </section>
         <section class="section">
-            <header><h2>"Replies"</h2></header>
-            <div class="grid">{field(long, fields.characters, saving)}</div>
+            <header><h2>"Replies"</h2><p>"How much one may hold"</p></header>
+            <div class="short">{field(long, fields.characters, saving)}</div>
         </section>
         <section class="section">
             <header><h2>"Messages let in"</h2><p>"Set by whoever runs this server"</p></header>
-            <dl class="facts">
+            <dl class="pairs">
                 {rate("From one visitor", view.visitor)}
                 {rate("From one address", view.address)}
                 {rate("To the shop", view.shop)}
@@ -203,7 +203,7 @@ fn table(days: &[Spent]) -> AnyView {
     });
     view! {
         <details class="behind">
-            <summary>"The last 30 days"</summary>
+            <summary>{Icon::ChevronRight.view()}"The last 30 days"</summary>
             <div class="table-wrap" tabindex="0" role="region" aria-label="Spent by day">
                 <table class="table">
                     <thead><tr><th scope="col">"Day"</th><th scope="col" class="num">"Calls"</th><th scope="col" class="num">"Failed"</th><th scope="col" class="num">"Tokens"</th><th scope="col" class="num">"Cost"</th></tr></thead>

@@ -1,6 +1,5 @@
 //! What a merchant sets.
 
-mod form;
 mod limits;
 mod model;
 mod prices;

@@ -6,10 +6,7 @@ use types::{
     settings::{KeyTrace, MindNow, ModelForm, ModelView, Preset, TestReport, TokenPrices, dollars},
 };
 
-use super::{
-    form::{Field, Saving, field, savebar},
-    prices::{PriceFields, price_table},
-};
+use super::prices::{PriceFields, price_table};
 use crate::{
     address,
     api::settings::{read_model, remove_model, set_model, test_model},
@@ -17,6 +14,7 @@ use crate::{
     components::{
         Fetched, Icon, Note, Page, Tone, bones_of_block,
         dynamic::{attribute, on, when},
+        form::{Field, Saving, field, savebar},
         loaded, settings_tabs, toasts,
     },
 };
@@ -69,8 +67,8 @@ impl Fields {
 
 fn full(view: ModelView, fetched: Fetched<ModelView>) -> AnyView {
     let shop = address::shop();
-    let saving = Saving::new();
-    let testing = Saving::new();
+    let saving = Saving::default();
+    let testing = Saving::default();
     let report = RwSignal::new(None::<TestReport>);
     let is_set = view.form.is_some();
     let saved = StoredValue::new(view.form.clone().unwrap_or_default());
@@ -143,7 +141,14 @@ fn full(view: ModelView, fetched: Fetched<ModelView>) -> AnyView {
         mono: true,
         sign: None,
         unit: view.key.as_ref().map(traced),
-        hint: Some("Kept sealed and never shown again. Leave it empty to keep the one that is there.".to_owned()),
+        hint: Some(
+            if view.key.is_some() {
+                "Kept sealed and never shown again. Leave it empty to keep this one."
+            } else {
+                "Kept sealed and never shown again. A server of your own may need none."
+            }
+            .to_owned(),
+        ),
         ..Field::default()
     };
     let dirty = move || fields.read().map_or(true, |form| form != saved.get_value());
@@ -155,8 +160,8 @@ fn full(view: ModelView, fetched: Fetched<ModelView>) -> AnyView {
                 {shutdown(&view)}
                 <div class="presets" role="group" aria-label="Kind of server">{presets}</div>
                 <div class="grid">
-                    {field(Field { name: "base_url", label: "Address", hint: Some("Any server that speaks the OpenAI API.".to_owned()), mono: true, kind: "url", ..Field::default() }, fields.base_url, saving)}
-                    {field(Field { name: "model", label: "Model", hint: Some("As its server names it.".to_owned()), mono: true, list: Some("known-models"), ..Field::default() }, fields.model, saving)}
+                    {field(Field { name: "base_url", label: "Address", hint: Some("Any server that speaks the OpenAI API.".to_owned()), mono: true, example: Some("https://api.openai.com/v1".to_owned()), kind: "url", ..Field::default() }, fields.base_url, saving)}
+                    {field(Field { name: "model", label: "Model", hint: Some("As its server names it.".to_owned()), mono: true, example: Some(view.suggested.clone()), list: Some("known-models"), ..Field::default() }, fields.model, saving)}
                 </div>
                 <datalist id="known-models">{known.collect_view()}</datalist>
                 {field(key, fields.key, saving)}

@@ -6,7 +6,10 @@ use types::{
     settings::{ModelForm, TokenPrices, micros},
 };
 
-use super::form::{Field, Saving, amount, field};
+use crate::components::{
+    Icon,
+    form::{Field, Saving, amount, field},
+};
 
 /// The fields of the price table.
 #[derive(Clone, Copy)]
@@ -83,7 +86,7 @@ pub fn price_table(fields: PriceFields, saving: Saving, table: Signal<String>) -
     let checked = Field { name: "checked", label: "When", kind: "date", ..Field::default() };
     view! {
         <details class="behind">
-            <summary>"Prices"</summary>
+            <summary>{Icon::ChevronRight.view()}"Prices"</summary>
             <p class="hint">{table}</p>
             <div class="grid prices">
                 {field(price("input", "A million tokens in"), fields.input, saving)}

@@ -23,7 +23,7 @@ fn full(standing: Standing) -> AnyView {
     view! {
         <section class="section">
             <header><h2>"This server"</h2><p>{format!("Version {}", standing.version)}</p></header>
-            <dl class="facts">{lines.collect_view()}</dl>
+            <dl class="pairs">{lines.collect_view()}</dl>
         </section>
     }
     .into_any()

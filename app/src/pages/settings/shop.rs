@@ -6,13 +6,13 @@ use types::{
     settings::{Contact, ShopForm, ShopView},
 };
 
-use super::form::{Field, Saving, field, keep, savebar, told};
 use crate::{
     address,
     api::settings::{read_shop, set_shop},
     components::{
         Page, bones_of_block,
         dynamic::{attribute, on},
+        form::{Field, Saving, field, keep, savebar, told},
         loaded, settings_tabs,
     },
 };
@@ -75,7 +75,7 @@ impl Fields {
 }
 
 fn full(view: ShopView) -> AnyView {
-    let saving = Saving::new();
+    let saving = Saving::default();
     let fields = Fields::new(&view.form);
     let saved = RwSignal::new(view.form.clone());
     let languages = StoredValue::new(view.languages.clone());
@@ -87,7 +87,7 @@ fn full(view: ShopView) -> AnyView {
         saved.set(form.clone());
     };
     // Without spaces around it, as the server keeps it.
-    let save = move || keep(saving, shop.clone(), trimmed(untrack(now)), set_shop, put);
+    let save = move || keep(saving, shop.clone(), trimmed(untrack(now)), "Saved.", set_shop, put);
     let choose_currency = on(move |event: leptos::ev::Event| fields.currency.set(event_target_value(&event)));
     let choose_language = on(move |event: leptos::ev::Event| fields.language.set(event_target_value(&event)));
     let current = view.form.currency.to_string();
@@ -108,7 +108,8 @@ fn full(view: ShopView) -> AnyView {
     } else {
         "It can change until the first product has a price."
     };
-    let template_hint = "{handle} stands for the product’s handle. Its site may show the chat.".to_owned();
+    let template_hint =
+        "Cards lead there: {handle} stands for the product’s handle. Its site may show the chat.".to_owned();
     let invalid = attribute(move || saving.wrong("language").map(|_| "true".to_owned()));
     view! {
         <section class="section">
@@ -127,14 +128,14 @@ fn full(view: ShopView) -> AnyView {
                         {told("language", "language-about".to_owned(), Some("A conversation begins in it. The assistant answers in the shopper’s own.".to_owned()), saving)}
                     </div>
                 </div>
-                {field(Field { name: "url_template", label: "Address of a product page", hint: Some(template_hint), mono: true, kind: "url", ..Field::default() }, fields.url_template, saving)}
+                {field(Field { name: "url_template", label: "Address of a product page", hint: Some(template_hint), mono: true, example: Some("https://shop.example/products/{handle}".to_owned()), kind: "url", ..Field::default() }, fields.url_template, saving)}
             </div>
         </section>
         <section class="section">
             <header><h2>"Support"</h2><p>"Said when a shopper asks for a person"</p></header>
             <div class="grid">
-                {field(Field { name: "email", label: "E-mail", kind: "email", ..Field::default() }, fields.email, saving)}
-                {field(Field { name: "phone", label: "Telephone", kind: "tel", ..Field::default() }, fields.phone, saving)}
+                {field(Field { name: "email", label: "E-mail", kind: "email", example: Some("help@shop.example".to_owned()), ..Field::default() }, fields.email, saving)}
+                {field(Field { name: "phone", label: "Telephone", kind: "tel", example: Some("+1 555 0100".to_owned()), ..Field::default() }, fields.phone, saving)}
             </div>
         </section>
         {savebar(dirty, saving, save, move || fields.fill(&saved.get_untracked()))}

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use types::settings::{BrandVoice, Heard, VoiceSample, VoiceView, dollars};
 
-use super::form::{Saving, keep, savebar, told};
 use crate::{
     address,
     api::settings::{hear_voice, read_voice, set_voice},
     components::{
         Icon, Note, Page, Tone, bones_of_block,
         dynamic::{attribute, flag, on, text, when},
+        form::{Saving, keep, savebar, told},
         loaded, settings_tabs,
     },
 };
@@ -26,7 +26,7 @@ pub fn VoiceSettings() -> impl IntoView {
 
 fn full(view: VoiceView) -> AnyView {
     let shop = address::shop();
-    let saving = Saving::new();
+    let saving = Saving::default();
     let (name, own) = (RwSignal::new(view.voice.name().to_owned()), RwSignal::new(own_words(&view.voice)));
     let saved = RwSignal::new(view.voice.clone());
     let now = move || BrandVoice::named(&name.get(), own.get().trim()).unwrap_or_default();
@@ -45,12 +45,13 @@ fn full(view: VoiceView) -> AnyView {
             saving,
             shop.get_untracked(),
             untrack(now),
+            "Saved.",
             |shop, voice| set_voice(shop, voice.name().to_owned(), own_words(&voice)),
             put,
         )
     };
     let heard = RwSignal::new(None::<Heard>);
-    let hearing = Saving::new();
+    let hearing = Saving::default();
     let hear = on(move |_: leptos::ev::MouseEvent| {
         let voice = untrack(now);
         let answer = hear_voice(shop.get_untracked(), voice.name().to_owned(), own_words(&voice));

@@ -12,6 +12,9 @@ use super::{
 };
 use crate::ToolSpec;
 
+/// Where OpenAI's own server is.
+const OPENAI: &str = "https://api.openai.com/v1";
+
 /// What a provider can do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TestReport {
@@ -71,16 +74,18 @@ pub async fn test(provider: Provider) -> Result<TestReport, ProviderProblem> {
     let begun = Instant::now();
     let mut spent = Tokens::default();
     let mut answered = ask(&line, &profile, &mut spent).await;
-    // One field that a server does not know is enough for it to refuse: try once with as few as can be.
-    if matches!(answered, Err(Trouble::Request(_))) {
-        let plain =
-            Profile { name: profile.name.clone(), tools: true, max_tokens: MaxTokens::MaxTokens, ..Profile::default() };
-        answered = ask(&line, &plain, &mut spent).await;
-        profile = plain;
-        if matches!(answered, Err(Trouble::Request(_))) {
-            profile.tools = false;
-            answered = ask(&line, &profile, &mut spent).await;
+    // One field that a server does not know is enough for it to refuse: try with as few as can be, then as OpenAI's own
+    // server wants it, which may stand behind any address, then without tools.
+    let plain =
+        Profile { name: profile.name.clone(), tools: true, max_tokens: MaxTokens::MaxTokens, ..Profile::default() };
+    let openai = Profile { name: profile.name.clone(), ..Profile::guess(OPENAI, &provider.model) };
+    let mute = Profile { tools: false, ..plain.clone() };
+    for tried in [plain, openai, mute] {
+        if !matches!(answered, Err(Trouble::Request(_))) {
+            break;
         }
+        answered = ask(&line, &tried, &mut spent).await;
+        profile = tried;
     }
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let called = match answered {

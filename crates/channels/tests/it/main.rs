@@ -3,45 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use channels::mail::{Letter, Undelivered, check, open};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::TcpListener,
-};
+use tokio::net::TcpListener;
 
 /// Takes one letter, answering RCPT with `verdict`; what was said to it.
 async fn server(verdict: &'static str) -> (String, tokio::task::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
-    let heard = async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        let (read, mut write) = stream.into_split();
-        let mut lines = BufReader::new(read).lines();
-        write.write_all(b"220 here\r\n").await.unwrap();
-        let (mut heard, mut data) = (String::new(), false);
-        while let Ok(Some(line)) = lines.next_line().await {
-            heard.push_str(&line);
-            heard.push('\n');
-            let answer = match line.split(' ').next().unwrap_or_default() {
-                "." if data => {
-                    data = false;
-                    "250 taken"
-                }
-                _ if data => continue,
-                "DATA" => {
-                    data = true;
-                    "354 go on"
-                }
-                "RCPT" => verdict,
-                "QUIT" => "221 bye",
-                _ => "250 ok",
-            };
-            write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
-            if line == "QUIT" {
-                break;
-            }
-        }
-        heard
-    };
+    let heard = async move { fakes::smtp::take(&listener, verdict).await.unwrap() };
     #[expect(clippy::disallowed_methods, reason = "the other end of a test's line")]
     let heard = tokio::spawn(heard);
     (url, heard)

@@ -1,6 +1,6 @@
 //! Passwords: what is accepted, and how it is kept (argon2id).
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -16,7 +16,7 @@ const SHORTEST: usize = 8;
 const LONGEST: usize = 128;
 
 /// What the most used are made of; nobody's choice is safe among them.
-static COMMON: LazyLock<HashSet<&str>> =
+static COMMON: LazyLock<BTreeSet<&str>> =
     LazyLock::new(|| include_str!("../../data/passwords.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// No rules of composition: length, and not what everybody would try first.
@@ -38,8 +38,8 @@ pub(super) fn check(password: &str, own: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// A common word with digits and signs around it, in any of the usual disguises; a run of the alphabet or the digits; one
-/// short piece again and again; or hardly more than digits.
+/// A common word with digits and signs around it, in any of the usual disguises; a walk over the alphabet, the digits or
+/// the keyboard; one short piece again and again; or hardly more than digits.
 fn is_common(folded: &str) -> bool {
     let bare = folded.trim_matches(|c: char| !c.is_alphabetic());
     let plain: String = bare
@@ -56,14 +56,36 @@ fn is_common(folded: &str) -> bool {
     let chars: Vec<char> = folded.chars().collect();
     let repeated = (1..=chars.len().min(8) / 2 + 1)
         .any(|length| length < chars.len() && chars.iter().enumerate().all(|(at, c)| *c == chars[at % length]));
-    let steps = chars.windows(2).map(|pair| pair[1] as i64 - pair[0] as i64);
-    let run = steps.clone().all(|step| step == 1) || steps.clone().all(|step| step == -1);
+    let steps = chars.windows(2).filter(|pair| beside(pair[0], pair[1])).count();
+    let walk = steps * 4 >= (chars.len() - 1) * 3;
     let digits = chars.iter().filter(|c| c.is_ascii_digit()).count();
     let few = digits + 1 >= chars.len() && chars.len() < 12;
-    // Two at a time: "qwertyqwerty", "iloveyoubaby".
-    let halves = || (3..bare.len()).filter(|at| bare.is_char_boundary(*at)).map(|at| bare.split_at(at));
-    let two = |(a, b): (&str, &str)| COMMON.contains(a) && COMMON.contains(b);
-    repeated || run || few || COMMON.contains(bare) || COMMON.contains(plain.as_str()) || halves().any(two)
+    repeated || walk || few || is_worded(bare) || is_worded(&plain)
+}
+
+/// Whether the second key is where a finger goes after the first without a thought.
+fn beside(one: char, other: char) -> bool {
+    const KEYS: [&str; 4] = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+    let place = |key: char| KEYS.iter().enumerate().find_map(|(row, keys)| Some((row, keys.find(key)?)));
+    let near = || {
+        let ((row, column), (other_row, other_column)) = (place(one)?, place(other)?);
+        Some(row.abs_diff(other_row) <= 1 && column.abs_diff(other_column) <= 1)
+    };
+    (one as u32).abs_diff(other as u32) <= 1 || near().unwrap_or_default()
+}
+
+/// A common word, cut short, backwards, or with a letter or two at its side; or two of them ("qwertyqwerty").
+fn is_worded(text: &str) -> bool {
+    let begun = |text: &str| COMMON.range(text..).next().is_some_and(|word| word.starts_with(text));
+    let backwards: String = text.chars().rev().collect();
+    let parts = (1..text.len()).filter(|at| text.is_char_boundary(*at)).map(|at| text.split_at(at));
+    let stray = |part: &str| part.chars().count() <= 2;
+    let mut parted = parts.map(|(first, rest)| {
+        let (a, b) = (COMMON.contains(first), COMMON.contains(rest));
+        (a && b) || (a && first.len() >= 4 && stray(rest)) || (b && rest.len() >= 4 && stray(first))
+    });
+    let whole = COMMON.contains(text) || COMMON.contains(backwards.as_str());
+    whole || (text.len() >= 6 && begun(text)) || parted.any(|common| common)
 }
 
 fn argon2() -> Result<Argon2<'static>> {
@@ -124,6 +146,15 @@ mod tests {
             ("1qwerty1", false),
             ("iloveyoubaby", false),
             ("Sunshine-99", false),
+            ("1qaz2wsx", false),
+            ("q1w2e3r4t5", false),
+            ("asdf1234", false),
+            ("drowssap", false),
+            ("Liverpoo", false),
+            ("xbrooklyn7", false),
+            ("bigdaddy", false),
+            ("gartenzaun", true),
+            ("correct horse battery", true),
             ("purple otter 12", true),
             ("k7#vQ2m!pX", true),
             ("ines@orchard.example", false),

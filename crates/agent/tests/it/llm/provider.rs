@@ -77,6 +77,17 @@ async fn a_server_that_knows_less_is_found_out() {
     assert!(!mute.profile.tools && mute.notes[0].contains("does not call tools"));
 }
 
+#[tokio::test]
+async fn a_model_of_openai_is_found_behind_any_address() {
+    // A gateway: nothing in its address says what stands behind it.
+    let report = tested(Script::default(), |provider| {
+        provider.profile = Profile::guess("https://gateway.example/v1", &provider.model);
+    });
+    let report = report.await.unwrap();
+    assert_eq!((report.profile.max_tokens, report.profile.tools), (MaxTokens::MaxCompletionTokens, true));
+    assert_eq!(report.profile.reasoning_effort.as_deref(), Some("none"));
+}
+
 #[test]
 fn a_line_is_opened_to_any_address() {
     for base in ["https://api.openai.com/v1", "http://127.0.0.1:11434/v1"] {

@@ -1,18 +1,16 @@
-//! The parts of a settings form: fields that know what is wrong with them, and the bar that saves.
+//! The parts of a form that is saved as a whole: fields that know what is wrong with them, and the bar that saves.
 
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use types::FieldProblem;
 
-use crate::{
-    Failure,
-    components::{
-        Icon,
-        dynamic::{attribute, on, when},
-        guard_unsaved, toasts,
-    },
+use super::{
+    Icon,
+    dynamic::{attribute, on, when},
+    guard_unsaved, toasts,
 };
+use crate::Failure;
 
 /// What is going on with a form.
 #[derive(Clone, Copy)]
@@ -21,13 +19,15 @@ pub struct Saving {
     wrong: RwSignal<Vec<FieldProblem>>,
 }
 
-impl Saving {
-    pub fn new() -> Self {
+impl Default for Saving {
+    fn default() -> Self {
         Self { busy: RwSignal::new(false), wrong: RwSignal::new(Vec::new()) }
     }
+}
 
+impl Saving {
     /// What is wrong with a field.
-    pub fn wrong(self, name: &'static str) -> Option<String> {
+    pub fn wrong(self, name: &str) -> Option<String> {
         self.wrong
             .with(|wrong| wrong.iter().find(|problem| problem.field == name).map(|problem| problem.detail.clone()))
     }
@@ -67,11 +67,13 @@ impl Saving {
     }
 }
 
-/// Saves, and offers to put back what was there before. `put` shows what is in force now.
+/// Saves, says so, and offers to put back what was there before, which `call` answers with. `put` shows what is in force
+/// now.
 pub fn keep<T, F>(
     saving: Saving,
     shop: String,
     value: T,
+    said: &'static str,
     call: impl Fn(String, T) -> F + Copy + Send + Sync + 'static,
     put: impl Fn(&T) + Copy + Send + Sync + 'static,
 ) where
@@ -81,7 +83,7 @@ pub fn keep<T, F>(
     let toasts = toasts();
     saving.run(call(shop.clone(), value.clone()), move |before: T| {
         put(&value);
-        toasts.undoable("Saved.", move || {
+        toasts.undoable(said, move || {
             let (shop, before) = (shop.clone(), before.clone());
             spawn_local(async move {
                 match call(shop, before.clone()).await {
@@ -107,13 +109,15 @@ pub struct Field {
     /// `type` of the input; "text" when empty.
     pub kind: &'static str,
     pub mono: bool,
+    /// What an answer looks like.
+    pub example: Option<String>,
     /// The id of a list of suggestions.
     pub list: Option<&'static str>,
 }
 
 /// A labelled text field.
 pub fn field(field: Field, value: RwSignal<String>, saving: Saving) -> AnyView {
-    let Field { name, label, hint, sign, unit, kind, mono, list } = field;
+    let Field { name, label, hint, sign, unit, kind, mono, example, list } = field;
     let write = on(move |event: leptos::ev::Event| value.set(event_target_value(&event)));
     let class = if mono { "input mono" } else { "input" };
     let kind = if kind.is_empty() { "text" } else { kind };
@@ -121,7 +125,7 @@ pub fn field(field: Field, value: RwSignal<String>, saving: Saving) -> AnyView {
     let invalid = attribute(move || saving.wrong(name).map(|_| "true".to_owned()));
     let about = format!("{name}-about");
     let input = view! {
-        <input class=class id=name name=name type=kind inputmode=mode list=list autocomplete="off" spellcheck="false"
+        <input class=class id=name name=name type=kind inputmode=mode list=list placeholder=example autocomplete="off" spellcheck="false"
             value=value.get_untracked() prop:value=value on:input=write aria-invalid=invalid aria-describedby=about.clone()/>
     };
     let input = match (sign, unit) {
