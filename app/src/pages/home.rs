@@ -212,13 +212,26 @@ fn told(one: &Attention) -> (&'static str, &'static str, String, &'static str, &
             "What was read before it failed is in the catalogue.",
             "Look",
         ),
-        AttentionKind::Budget => (
-            "caution",
-            "Budget",
-            format!("{count} % of the budget is spent"),
-            "When it is used up, the built-in mind answers.",
-            "Limits",
-        ),
+        AttentionKind::Budget => {
+            let of = one.example.as_deref().unwrap_or("day");
+            if count < 100 {
+                (
+                    "caution",
+                    "Budget",
+                    format!("{count} % of the {of}'s budget is spent"),
+                    "When it is used up, the built-in mind answers.",
+                    "Limits",
+                )
+            } else {
+                (
+                    "critical",
+                    "Budget",
+                    format!("The {of}'s budget is used up"),
+                    "The built-in mind answers until the next one begins.",
+                    "Limits",
+                )
+            }
+        }
         AttentionKind::Misses => (
             "caution",
             "No answer found",

@@ -72,7 +72,9 @@ pub fn opened(shop: &str, inspection: Inspection, narrow: bool) -> AnyView {
         view! { <h2 class="hush">"The record"</h2> }.into_any()
     };
     let (tone, outcome) = match (&row.error, row.tier) {
-        (Some(_), _) => (Tone::Critical, "Went wrong"),
+        (Some(_), _) if row.mind.is_none() => (Tone::Critical, "Went wrong"),
+        (Some(_), types::Tier::Full) => (Tone::Caution, "Answered, but cut short"),
+        (Some(_), _) => (Tone::Caution, "Answered after a failure"),
         (None, types::Tier::Human) => (Tone::None, "Left to a person"),
         (None, _) => (Tone::Positive, "Answered"),
     };

@@ -23,8 +23,12 @@ pub struct Facts {
     names: BTreeMap<Handle, String>,
     /// Written by the customer, with what it measured.
     said: BTreeSet<(Kind, Value)>,
-    /// In texts and values that tools returned.
-    read: BTreeSet<Value>,
+    /// In texts that tools returned, with what it measures there.
+    read: BTreeSet<(Kind, Value)>,
+    /// Bare numbers in them, with a word that stands beside: elsewhere they would mean something else.
+    beside: BTreeSet<(Value, String)>,
+    /// Sizes that the shop has, and that products come in.
+    sizes: BTreeSet<Value>,
     /// Bounds of relaxed searches and totals.
     bounds: BTreeSet<Value>,
     totals: BTreeSet<Value>,
@@ -40,7 +44,7 @@ impl Facts {
             facts.hear(&line.text, 500);
         }
         for size in &input.words.sizes {
-            facts.read.extend(figure::values_in(size));
+            facts.allow_size(size);
         }
         facts
     }
@@ -64,6 +68,8 @@ impl Facts {
             names: BTreeMap::new(),
             said: BTreeSet::new(),
             read: BTreeSet::new(),
+            beside: BTreeSet::new(),
+            sizes: BTreeSet::new(),
             bounds: BTreeSet::new(),
             totals: BTreeSet::new(),
             comparisons: Vec::new(),
@@ -75,6 +81,11 @@ impl Facts {
         for figure in figure::read(&text, self.language) {
             self.said.extend(figure.values.iter().map(|value| (figure.kind, *value)));
         }
+    }
+
+    /// A size of the shop, or of a product.
+    pub(crate) fn allow_size(&mut self, size: &str) {
+        self.sizes.extend(figure::values_in(size));
     }
 
     /// A bound that stands in the filters: the customer's, or computed from what they asked for.
@@ -100,15 +111,14 @@ impl Facts {
             }
             ToolResult::Details(details) => {
                 for (name, value) in &details.attributes {
-                    self.read.extend(figure::values_in(name));
-                    self.read.extend(figure::values_in(value));
+                    self.take_in(&format!("{name} {value}"));
                 }
-                self.read.extend(figure::values_in(&details.description));
+                self.take_in(&details.description);
             }
             ToolResult::Compared(comparison) => {
                 for row in comparison.rows.iter().filter(|row| row.name != "price") {
                     for value in &row.values {
-                        self.read.extend(figure::values_in(value));
+                        self.take_in(&format!("{} {value}", row.name));
                     }
                 }
                 self.comparisons.push(comparison.clone());
@@ -119,13 +129,25 @@ impl Facts {
 
     fn learn(&mut self, handle: Handle, card: &ProductCard) {
         self.names.insert(handle, card.name.clone());
-        self.read.extend(figure::values_in(&card.name));
-        for variant in &card.variants {
-            for value in variant.options.values() {
-                self.read.extend(figure::values_in(value));
+        self.take_in(&card.name);
+        for (name, value) in card.variants.iter().flat_map(|variant| &variant.options) {
+            self.take_in(&format!("{name} {value}"));
+            if name == "size" {
+                self.allow_size(value);
             }
         }
         self.cards.insert(handle, card.clone());
+    }
+
+    /// A text that a tool returned.
+    fn take_in(&mut self, text: &str) {
+        for figure in figure::read(text, self.language) {
+            self.read.extend(figure.values.iter().map(|value| (figure.kind, *value)));
+            if figure.kind == Kind::Bare {
+                let words = figure.beside.iter().filter(|word| !word.is_empty());
+                self.beside.extend(words.flat_map(|word| figure.values.iter().map(|value| (*value, word.clone()))));
+            }
+        }
     }
 
     pub fn card(&self, handle: Handle) -> Option<&ProductCard> {
@@ -172,9 +194,30 @@ impl Facts {
         }
     }
 
-    /// A figure the customer wrote in the same sense, or a tool's text holds.
-    pub(crate) fn allows_figure(&self, kind: Kind, value: Value) -> bool {
-        self.said.contains(&(kind, value)) || self.read.contains(&value)
+    /// What a product named is reduced by; of any, where none is named.
+    pub(crate) fn allows_saving(&self, value: Value, named: &[Handle]) -> bool {
+        let saved = |card: &ProductCard| card.compare_at.map(|was| self.minor(was.amount - card.price.amount));
+        let meant = self.cards.iter().filter(|(handle, _)| named.is_empty() || named.contains(handle));
+        value > 0 && meant.filter_map(|(_, card)| saved(card)).any(|saved| saved == value)
+    }
+
+    /// A product's own text measures or claims it in the same unit.
+    pub(crate) fn is_read(&self, kind: Kind, value: Value) -> bool {
+        self.read.contains(&(kind, value))
+    }
+
+    /// The customer wrote it in the same sense.
+    pub(crate) fn is_said(&self, kind: Kind, value: Value) -> bool {
+        self.said.contains(&(kind, value))
+    }
+
+    /// A bare number of a product's text that stands beside the same word here.
+    pub(crate) fn is_read_beside(&self, value: Value, beside: &[String; 2]) -> bool {
+        beside.iter().any(|word| !word.is_empty() && self.beside.contains(&(value, word.clone())))
+    }
+
+    pub(crate) fn is_size(&self, value: Value) -> bool {
+        self.sizes.contains(&value)
     }
 
     /// A count of what this turn's tools returned: how many match, or up to how many there are to show.

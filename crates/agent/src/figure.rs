@@ -22,8 +22,10 @@ pub fn scaled(minor: i64, scale: i64) -> Value {
 pub enum Kind {
     /// With a currency's sign, code or name beside it.
     Money,
-    /// With a unit or a percent sign.
-    Measure,
+    /// Of something that has this unit; the customer may have named it.
+    Measure(&'static str),
+    /// With a unit of what only a product's own text may claim: time, percentages, ratings, how many are left.
+    Claim(&'static str),
     Bare,
     /// Stuck to a filled value, or written so that its value cannot be told.
     Glued,
@@ -35,6 +37,8 @@ pub struct Figure {
     /// What it may mean: "1,250" is one and a quarter, or a thousand.
     pub values: Vec<Value>,
     pub words: String,
+    /// The folded words before and after it; empty where there is none.
+    pub beside: [String; 2],
 }
 
 /// Every reading of every number in digits.
@@ -54,14 +58,20 @@ pub fn read(text: &str, language: Language) -> Vec<Figure> {
             let before = start.checked_sub(1).and_then(|at| chars.get(at)).copied();
             let after = chars.get(end).copied();
             let glued = before == Some('\u{fffc}') || after == Some('\u{fffc}') || values.is_empty();
-            let kind = if glued { Kind::Glued } else { kind(&chars, start, end) };
-            Figure { kind, values, words }
+            let beside = beside(&chars, start, end);
+            let kind = if glued { Kind::Glued } else { kind(&chars, start, end, &beside) };
+            Figure { kind, values, words, beside }
         })
         .collect();
     // Characters that are numbers but no decimal digits: ½, ², Ⅷ, ④, 五.
     for c in &chars {
         if c.is_numeric() && digit(*c).is_none() {
-            out.push(Figure { kind: Kind::Glued, values: Vec::new(), words: c.to_string() });
+            out.push(Figure {
+                kind: Kind::Glued,
+                values: Vec::new(),
+                words: c.to_string(),
+                beside: Default::default(),
+            });
         }
     }
     let lists = lexicon::number_words(language);
@@ -76,7 +86,9 @@ pub fn read(text: &str, language: Language) -> Vec<Figure> {
             .unwrap_or(chars.len());
         let word = lexicon::fold(&chars[at..end].iter().collect::<String>());
         if let Some(value) = lists.iter().find_map(|list| list.get(&word)) {
-            out.push(Figure { kind: kind(&chars, at, end), values: vec![whole(*value)], words: word });
+            let beside = beside(&chars, at, end);
+            let kind = kind(&chars, at, end, &beside);
+            out.push(Figure { kind, values: vec![whole(*value)], words: word, beside });
         }
         at = end;
     }
@@ -153,40 +165,63 @@ fn readings(run: &[char]) -> Vec<Value> {
     out
 }
 
-/// What stands beside the number at `start..end`.
-fn kind(chars: &[char], start: usize, end: usize) -> Kind {
+/// The words before and after what stands at `start..end`.
+fn beside(chars: &[char], start: usize, end: usize) -> [String; 2] {
+    let letter = |c: &char| c.is_alphabetic() || lexicon::is_mark(*c);
+    let mut before: Vec<char> = chars[..start]
+        .iter()
+        .rev()
+        .skip_while(|c| c.is_whitespace() || **c == ':')
+        .take_while(|c| letter(c))
+        .copied()
+        .collect();
+    before.reverse();
+    let mut at = end;
+    let mut after = String::new();
+    // "3 business days" are days; "two off-white shirts" are no percentage.
+    while after.is_empty() || matches!(after.as_str(), "business" | "working" | "off") {
+        let joins = |c: &char| c.is_whitespace() || matches!(c, '-' | '‑');
+        let begin = at + chars[at..].iter().take_while(|c| joins(c)).count();
+        let word: String = chars[begin..].iter().take_while(|c| letter(c)).collect();
+        if word.is_empty() || after == "off" && chars.get(at) != Some(&'-') {
+            break;
+        }
+        at = begin + word.chars().count();
+        after = lexicon::fold(&word);
+    }
+    [lexicon::fold(&before.iter().collect::<String>()), after]
+}
+
+/// What the number at `start..end` is of, by what stands beside it.
+fn kind(chars: &[char], start: usize, end: usize, [before, after]: &[String; 2]) -> Kind {
     let words = lexicon::guard_words();
     let sign = |c: &char| words.currency_signs.contains(*c);
-    let before = chars[..start].iter().rev().find(|c| !c.is_whitespace());
-    let after = chars[end..].iter().find(|c| !c.is_whitespace());
-    if before.is_some_and(sign) || after.is_some_and(sign) {
+    let next_to = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied();
+    let last = chars[..start].iter().rev().find(|c| !c.is_whitespace());
+    let first = chars[end..].iter().find(|c| !c.is_whitespace());
+    if last.is_some_and(sign) || first.is_some_and(sign) {
         return Kind::Money;
     }
-    if after.is_some_and(|c| matches!(c, '%' | '٪' | '‰' | '″' | '°')) || before == Some(&'%') {
-        return Kind::Measure;
+    if first.is_some_and(|c| matches!(c, '%' | '٪' | '‰')) || last == Some(&'%') {
+        return Kind::Claim("percent");
     }
-    let next: String = chars[end..]
-        .iter()
-        .skip_while(|c| c.is_whitespace() || matches!(**c, '-' | '‑'))
-        .take_while(|c| c.is_alphabetic() || lexicon::is_mark(**c))
-        .collect();
-    let previous: String = chars[..start]
-        .iter()
-        .rev()
-        .skip_while(|c| c.is_whitespace())
-        .take_while(|c| c.is_alphabetic())
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let (next, previous) = (lexicon::fold(&next), lexicon::fold(&previous));
-    if words.currency_words.contains(&next) || words.currency_words.contains(&previous) {
-        Kind::Money
-    } else if words.units.contains(&next) {
-        Kind::Measure
-    } else {
-        Kind::Bare
+    match first {
+        Some('″') => return Kind::Measure("inch"),
+        Some('°') => return Kind::Measure("degree"),
+        _ => {}
     }
+    // "4/5", "24/7": neither is a number of its own.
+    let digit_at = |at: Option<usize>| next_to(at).is_some_and(|c| digit(c).is_some());
+    let halves = (next_to(Some(end)) == Some('/') && digit_at(Some(end + 1)))
+        || (next_to(start.checked_sub(1)) == Some('/') && digit_at(start.checked_sub(2)));
+    if halves {
+        return Kind::Claim("ratio");
+    }
+    if words.currency_words.contains(after) || words.currency_words.contains(before) {
+        return Kind::Money;
+    }
+    let claim = words.claims.of(after).or_else(|| words.before.of(before)).map(Kind::Claim);
+    claim.or_else(|| words.measures.of(after).map(Kind::Measure)).unwrap_or(Kind::Bare)
 }
 
 #[cfg(test)]
@@ -207,9 +242,17 @@ mod tests {
         check("64,00 € heute", Kind::Money, 640_000);
         check("1,250.50 dollars", Kind::Money, 12_505_000);
         check("USD 80", Kind::Money, 800_000);
-        check("20 % off", Kind::Measure, 200_000);
+        check("20 % off", Kind::Claim("percent"), 200_000);
+        check("20 cm long", Kind::Measure("cm"), 200_000);
+        check("2-year", Kind::Measure("year"), 20_000);
+        check("rated: 4", Kind::Claim("star"), 40_000);
         check("in 2-3 things".split('-').next().unwrap_or_default(), Kind::Bare, 20_000);
-        check("in five days", Kind::Measure, 50_000);
+        check("in five days", Kind::Claim("day"), 50_000);
+        check("3 Tage", Kind::Claim("day"), 30_000);
+        check("3 business days", Kind::Claim("day"), 30_000);
+        check("two business shirts", Kind::Bare, 20_000);
+        check("30 off today", Kind::Claim("percent"), 300_000);
+        check("two off-white shirts", Kind::Bare, 20_000);
         check("five dollars", Kind::Money, 50_000);
         check("size ३८", Kind::Bare, 380_000);
         check("costs 1\u{fffc}", Kind::Glued, 0);

@@ -10,7 +10,7 @@ use types::{CardVariant, Comparison, Money, Part, ProductCard};
 
 pub use crate::facts::Facts;
 use crate::{
-    figure::{self, Kind},
+    figure::{self, Figure, Kind, Value},
     lexicon, message,
     thread::Handle,
 };
@@ -99,16 +99,12 @@ pub fn check(draft: &str, facts: &Facts) -> (Option<Checked>, Verdict) {
 pub(crate) fn short(reply: &str, facts: &Facts) -> Option<String> {
     let (clean, _) = plain(reply);
     let known = facts.is_name(&clean);
+    let context = Context { named: &[], bounding: true, saving: false, of_size: true, beyond: false };
     let sound = !clean.contains("[[")
         && !clean.split_whitespace().any(is_link)
         && figure::read(&clean, facts.language).iter().all(|figure| {
-            figure.kind != Kind::Glued
-                && figure.values.iter().any(|value| {
-                    facts.allows_figure(figure.kind, *value)
-                        || facts.allows_money(*value, &[], false)
-                        || facts.allows_count(*value)
-                        || *value <= figure::whole(2)
-                })
+            let few = figure.kind != Kind::Glued && figure.values.iter().any(|value| *value <= figure::whole(2));
+            few || grounded(figure, &context, facts)
         });
     (known || sound).then_some(clean)
 }
@@ -203,24 +199,56 @@ fn violation(pieces: &[Piece<'_>], named: &[Handle], facts: &Facts) -> Option<(F
         return Some((Finding::Link, link.to_owned()));
     }
     let folded = lexicon::fold(&words);
-    let bounding = lexicon::guard_words().bounds.iter().any(|bound| lexicon::contains_words(&folded, bound));
+    let lists = lexicon::guard_words();
+    let context = Context {
+        named,
+        bounding: lists.bounds.iter().any(|bound| lexicon::contains_words(&folded, bound)),
+        saving: lists.savings.stand_in(&folded),
+        of_size: lists.sizes.stand_in(&folded),
+        beyond: lists.topics.stand_in(&folded),
+    };
     for figure in figure::read(&words, facts.language) {
-        let passes = match figure.kind {
-            Kind::Glued => false,
-            Kind::Money => figure.values.iter().any(|value| facts.allows_money(*value, named, bounding)),
-            Kind::Measure => figure.values.iter().any(|value| facts.allows_figure(figure.kind, *value)),
-            Kind::Bare => figure.values.iter().any(|value| {
-                facts.allows_figure(figure.kind, *value)
-                    || facts.allows_count(*value)
-                    || facts.allows_money(*value, named, bounding)
-            }),
-        };
-        if !passes {
+        if !grounded(&figure, &context, facts) {
             let finding = if figure.kind == Kind::Money { Finding::Price } else { Finding::Number };
             return Some((finding, figure.words));
         }
     }
     stock_claim(&words, named, facts).map(|words| (Finding::Stock, words))
+}
+
+/// What the words of a sentence make of its figures.
+struct Context<'a> {
+    /// The products it names.
+    named: &'a [Handle],
+    /// It speaks of a bound.
+    bounding: bool,
+    /// It speaks of what is saved.
+    saving: bool,
+    /// It speaks of sizes.
+    of_size: bool,
+    /// It speaks of what no tool knows: delivery, returns, warranty, codes.
+    beyond: bool,
+}
+
+/// Whether a figure is true in the sense it has here: what is true in one sense (a size, a price) proves nothing in
+/// another (days, a percentage, how many are left).
+fn grounded(figure: &Figure, context: &Context<'_>, facts: &Facts) -> bool {
+    let passes = |value: Value| match figure.kind {
+        Kind::Glued => false,
+        Kind::Claim(_) => facts.is_read(figure.kind, value),
+        Kind::Measure(_) => facts.is_read(figure.kind, value) || (!context.beyond && facts.is_said(figure.kind, value)),
+        _ if context.beyond => false,
+        Kind::Money if context.saving => facts.allows_saving(value, context.named),
+        Kind::Money => facts.allows_money(value, context.named, context.bounding),
+        Kind::Bare => {
+            facts.is_said(Kind::Bare, value)
+                || facts.allows_count(value)
+                || facts.is_read_beside(value, &figure.beside)
+                || (context.of_size && facts.is_size(value))
+                || (context.bounding && facts.allows_money(value, context.named, true))
+        }
+    };
+    figure.values.iter().copied().any(passes)
 }
 
 /// A stock word is said by `[[p3.stock]]`, or every product the sentence names must really be so.
@@ -416,6 +444,64 @@ mod tests {
         check_draft("Ask us at shop.contact: [[shop.contact]].", Err(Finding::Unknown));
         check_draft("½ price.", Err(Finding::Number));
         check_draft("<script></script>", Err(Finding::Empty));
+    }
+
+    /// Facts of a product whose text measures a few things, in a shop that has the size 38.
+    fn measured() -> Facts {
+        let mut facts = facts();
+        let details = crate::Details {
+            card: facts.card(Handle(1)).unwrap().clone(),
+            attributes: vec![("Length".into(), "98 cm".into()), ("Pockets".into(), "4".into())],
+            description: "Washes at 30 degrees. Comes with a 2 year warranty, in a box of 12 pieces.".into(),
+        };
+        let mut thread = crate::Thread::default();
+        facts.absorb(&crate::ToolResult::Details(details), &mut thread, &[]);
+        facts.allow_size("38");
+        facts
+    }
+
+    #[test]
+    fn what_is_true_in_one_sense_is_not_said_in_another() {
+        let facts = measured();
+        let passes = |draft: &str| check(draft, &facts).0.is_some();
+        for good in [
+            "It comes in size 38.",
+            "[[p1]] is 98 cm long.",
+            "It has 4 pockets.",
+            "It comes with a 2-year warranty.",
+            "A box of 12 pieces.",
+            "Two new arrivals, both off-white.",
+            "Wash it at 30 degrees.",
+            "[[p1]] saves you $16.",
+        ] {
+            assert!(passes(good), "{good}");
+        }
+        for bad in [
+            "It arrives in 38 days.",
+            "It arrives in 38.",
+            "In 38 Tagen bei dir.",
+            "It is 38% off.",
+            "Save 16%.",
+            "You save $64 on [[p1]].",
+            "Only 38 left.",
+            "Only 4 left.",
+            "Only 2 left.",
+            "Il en reste 4.",
+            "Rated 4 out of 5.",
+            "Rated 4.",
+            "4/5 from our customers.",
+            "38 people bought it.",
+            "38 of you love it.",
+            "It has 12 pockets.",
+            "It is 4 cm long.",
+            "It has a 12-year warranty.",
+            "A 4 month warranty.",
+            "Free shipping over $50.",
+            "Shipping is $64.",
+            "Returns within 30 days.",
+        ] {
+            assert!(!passes(bad), "{bad}");
+        }
     }
 
     proptest! {

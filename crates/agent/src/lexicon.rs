@@ -229,10 +229,65 @@ pub struct GuardWords {
     pub currency_signs: String,
     /// Folded.
     pub currency_words: HashSet<String>,
-    /// Folded.
-    pub units: HashSet<String>,
     /// Folded; beside them an amount is a bound, not a price.
     pub bounds: Vec<String>,
+    pub sizes: Words,
+    pub topics: Words,
+    pub savings: Words,
+    /// Units by name: the customer may have named such a measure too.
+    pub measures: Units,
+    /// Units of what only a product's own text may claim.
+    pub claims: Units,
+    /// Claims by the word before the number.
+    pub before: Units,
+}
+
+/// Folded words; some stand for all that begin so.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Words {
+    whole: HashSet<String>,
+    stems: Vec<String>,
+}
+
+impl From<Vec<String>> for Words {
+    fn from(list: Vec<String>) -> Words {
+        let (stems, whole): (Vec<String>, Vec<String>) = list.into_iter().partition(|word| word.ends_with('*'));
+        Words {
+            whole: whole.iter().map(|word| fold(word)).collect(),
+            stems: stems.iter().map(|word| fold(word.trim_end_matches('*'))).collect(),
+        }
+    }
+}
+
+impl Words {
+    /// Whether one of them stands in a folded text.
+    pub fn stand_in(&self, folded: &str) -> bool {
+        let letter = |c: char| c.is_alphanumeric() || is_mark(c);
+        folded
+            .split(|c| !letter(c))
+            .any(|word| self.whole.contains(word) || self.stems.iter().any(|stem| word.starts_with(stem.as_str())))
+    }
+}
+
+/// Folded words to the name of what they measure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "BTreeMap<String, Vec<String>>")]
+pub struct Units(HashMap<String, String>);
+
+impl From<BTreeMap<String, Vec<String>>> for Units {
+    fn from(table: BTreeMap<String, Vec<String>>) -> Units {
+        let pairs = |(name, words): (String, Vec<String>)| {
+            words.into_iter().map(move |word| (fold(&word), name.clone())).collect::<Vec<_>>()
+        };
+        Units(table.into_iter().flat_map(pairs).collect())
+    }
+}
+
+impl Units {
+    pub fn of(&self, folded: &str) -> Option<&str> {
+        self.0.get(folded).map(String::as_str)
+    }
 }
 
 pub fn guard_words() -> &'static GuardWords {
@@ -292,7 +347,9 @@ mod tests {
             }
             assert!(!file.words.is_empty() && !file.cues.is_empty() && !file.things.is_empty(), "{language:?}");
         }
-        assert!(guard_words().abbreviations.contains("e.g"));
+        let guard: GuardWords = toml::from_str(include_str!("../data/guard.toml")).unwrap();
+        assert!(guard.abbreviations.contains("e.g") && guard.topics.stand_in("it ships today"));
+        assert_eq!((guard.claims.of("tage"), guard.measures.of("tage")), (Some("day"), None));
         assert!(emoji().contains_key("👗"));
     }
 

@@ -71,6 +71,11 @@ pub trait Mind: Send + Sync {
     fn tier(&self) -> Tier;
     async fn next(&self, turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindError>;
 
+    /// Whether it asks somebody who may be slow: what the message was read as is then looked up and shown before.
+    fn takes_its_time(&self) -> bool {
+        false
+    }
+
     /// After a bad answer: whether the mind tries again with less. `true` has switched it already.
     fn leaner(&self) -> bool {
         false
@@ -88,6 +93,11 @@ pub trait Audience: Send + Sync {
     /// The assistant has begun to look; comes at most once, before the first tool call.
     async fn looking(&self);
     async fn hear(&self, piece: Checked) -> Result<(), Interrupted>;
+
+    /// What comes next may take its time: whatever was heard is to be out now. Runs beside the mind that takes it.
+    async fn let_out(&self) -> Result<(), Interrupted> {
+        Ok(())
+    }
 }
 
 /// What was said and settled so far, over all steps of a turn.
@@ -146,10 +156,10 @@ impl Mouth<'_> {
         Ok(())
     }
 
-    /// Shows a list; "the second one" means its second from now on.
+    /// Shows a list; "the second one" means its second from now on. One that is out already in this turn stays the list.
     pub async fn show(&mut self, handles: &[Handle]) -> Result<(), MindError> {
         let (cards, handles) = self.cards(handles);
-        if cards.is_empty() {
+        if handles.iter().all(|handle| self.is_shown(*handle)) {
             return Ok(());
         }
         self.give(Checked::cards(cards)).await?;
@@ -161,7 +171,7 @@ impl Mouth<'_> {
     /// Shows cards again without making them the list that is counted in.
     pub async fn point_at(&mut self, handles: &[Handle]) -> Result<(), MindError> {
         let (cards, handles) = self.cards(handles);
-        if cards.is_empty() {
+        if handles.iter().all(|handle| self.is_shown(*handle)) {
             return Ok(());
         }
         self.give(Checked::cards(cards)).await?;
@@ -169,11 +179,14 @@ impl Mouth<'_> {
         Ok(())
     }
 
-    /// Shows a comparison that a tool made in this turn.
+    /// Shows a comparison that a tool made in this turn, once.
     pub async fn compare(&mut self, comparison: &Comparison) -> Result<(), MindError> {
         let Some(checked) = Checked::comparison(comparison, self.facts) else {
             return Ok(());
         };
+        if self.said.parts.contains(checked.part()) {
+            return Ok(());
+        }
         let handles: Vec<Handle> =
             comparison.products.iter().filter_map(|card| self.facts.handle_of(card.id)).collect();
         self.give(checked).await?;
@@ -232,6 +245,15 @@ impl Mouth<'_> {
     /// Whether something of the draft would be said.
     pub fn passes(&self, draft: &str) -> bool {
         sentence::split(draft).into_iter().any(|piece| guard::check(piece, self.facts).0.is_some())
+    }
+
+    /// Whether its card is out in this turn.
+    pub(crate) fn is_shown(&self, handle: Handle) -> bool {
+        let id = self.facts.card(handle).map(|card| card.id);
+        self.said
+            .parts
+            .iter()
+            .any(|part| matches!(part, Part::Cards { cards } if cards.iter().any(|card| Some(card.id) == id)))
     }
 
     /// The list that was shown in this turn.

@@ -7,6 +7,7 @@ use types::{MindKind, Tier};
 use crate::{
     Audience, Limits, Mind, MindError, Mouth, Outcome, Said, Step, Toolbox, Turn, TurnError, TurnInput,
     local::{self, LocalMind},
+    tool::ToolCall,
     turn::Action,
 };
 
@@ -24,7 +25,15 @@ pub async fn run(input: &TurnInput, mind: &dyn Mind, toolbox: &dyn Toolbox, audi
     let mut turn = Turn::new(input);
     turn.read_in(micros(begun));
     let mut said = Said::default();
-    let mut ended = drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits).await;
+    let mut ended = match mind.takes_its_time() {
+        true => look_ahead(&mut turn, toolbox, audience, &mut said, &input.limits).await,
+        false => Ok(()),
+    };
+    if ended.is_ok() {
+        // The cards are written down while the mind is asked; should nobody listen, its first words find that out.
+        let thinking = drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits);
+        ended = futures::join!(audience.let_out(), thinking).1;
+    }
     if matches!(ended, Err(MindError::Bad(_))) && !said.answered() && mind.leaner() {
         turn.hand_over(mind.kind());
         ended = drive(&mut turn, mind, toolbox, audience, &mut said, &input.limits).await;
@@ -47,6 +56,41 @@ pub async fn run(input: &TurnInput, mind: &dyn Mind, toolbox: &dyn Toolbox, audi
         turn.thought(MindKind::Local, spoken.map(|()| Step::Done), &mut said, 0);
     }
     turn.finish(said, kind, tier)
+}
+
+/// Looks up what the message was read as and shows it: cards do not wait for a mind that takes its time. They are no
+/// answer yet.
+async fn look_ahead(
+    turn: &mut Turn<'_>,
+    toolbox: &dyn Toolbox,
+    audience: &dyn Audience,
+    said: &mut Said,
+    limits: &Limits,
+) -> Result<(), MindError> {
+    let calls = local::ahead(turn);
+    if calls.is_empty() {
+        return Ok(());
+    }
+    turn.look_ahead(calls);
+    while let Action::Call(call) = turn.action() {
+        serve(turn, call, toolbox, audience).await;
+    }
+    let mut mouth = Mouth { facts: turn.facts(), said, limits, audience };
+    let shown = local::show_ahead(turn, &mut mouth).await;
+    said.before_call = said.parts.len();
+    if shown == Err(MindError::Interrupted) {
+        turn.interrupted();
+    }
+    shown
+}
+
+async fn serve(turn: &mut Turn<'_>, call: ToolCall, toolbox: &dyn Toolbox, audience: &dyn Audience) {
+    if !turn.called() {
+        audience.looking().await;
+    }
+    let begun = Instant::now();
+    let result = toolbox.call(call).await;
+    turn.answered(result, micros(begun));
 }
 
 async fn drive(
@@ -73,14 +117,7 @@ async fn drive(
                 turn.thought(mind.kind(), step, said, micros(begun));
                 turn.spent(mind.calls());
             }
-            Action::Call(call) => {
-                if !turn.called() {
-                    audience.looking().await;
-                }
-                let begun = Instant::now();
-                let result = toolbox.call(call).await;
-                turn.answered(result, micros(begun));
-            }
+            Action::Call(call) => serve(turn, call, toolbox, audience).await,
             Action::End => return last,
         }
     }

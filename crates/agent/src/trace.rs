@@ -30,7 +30,7 @@ pub enum StepKind {
     Read,
     Mind,
     Tool,
-    /// A limit cut the turn short, or another mind took over.
+    /// Something was looked up before the mind was asked, or another mind took over.
     Notice,
 }
 

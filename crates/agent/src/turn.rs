@@ -157,6 +157,25 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// Nobody listens any more.
+    pub(crate) fn interrupted(&mut self) {
+        self.fail(TurnError::Interrupted);
+    }
+
+    /// To be called before a mind is asked that takes its time.
+    pub fn look_ahead(&mut self, calls: Vec<ToolCall>) {
+        self.steps.push(StepRecord {
+            kind: StepKind::Notice,
+            name: "look_ahead".into(),
+            arguments: json!({ "call": calls }),
+            result: Value::Null,
+            micros: 0,
+            verdicts: Vec::new(),
+            error: None,
+        });
+        self.queue.extend(calls);
+    }
+
     /// The tool answered.
     pub fn answered(&mut self, result: ToolResult, micros: u64) {
         let Some(call) = self.queue.pop_front() else { return };

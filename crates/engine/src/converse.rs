@@ -327,13 +327,19 @@ async fn take_up(
     let turn = incoming.unrecorded(conversation.language, inbound.received_at);
     ended::record(cx, &tx, turn, How::CutOff, "The process that answered ended before the reply was whole.").await?;
     if earlier.state == MessageState::Open {
+        let mut said = earlier.parts;
+        // Cards alone are no answer.
+        if said.iter().all(|part| part.text().is_empty()) {
+            let apology = Part::Text { text: agent::apology(conversation.language), draft: None };
+            tx.message_part_add(earlier.id, said.len() as i64, &apology).await?;
+            said.push(apology);
+        }
         tx.message_close(earlier.id, &[], now).await?;
         tx.event_add(Some(conversation.id), "message", serde_json::json!({ "message": earlier.id }), now).await?;
         if let Some(turn) = earlier.turn {
-            tx.product_events_add(conversation.id, turn, &shown(&earlier.parts), now).await?;
+            tx.product_events_add(conversation.id, turn, &shown(&said), now).await?;
         }
-        let preview = inbox::preview(&earlier.parts);
-        tx.conversation_said(conversation.id, Author::Assistant, &preview, None).await?;
+        tx.conversation_said(conversation.id, Author::Assistant, &inbox::preview(&said), None).await?;
     }
     finish(cx, &tx, claim, inbound.id).await?;
     Ok(tx.commit().await?)

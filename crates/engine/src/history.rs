@@ -20,7 +20,7 @@ use self::{
     dice::Dice,
     rehearsal::{Rehearsal, Rehearsed, Script},
 };
-use crate::{Ctx, Error, Result, catalogue, converse::recorded::Recorded, insights};
+use crate::{Ctx, Error, Result, catalogue, converse::recorded::Recorded, insights, ledger};
 
 /// What is to be made.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +43,8 @@ pub struct Made {
     pub at: Time,
 }
 
+/// Why a language model failed.
+const LATE: &str = "the model did not answer in time";
 /// Conversations of one transaction.
 const BATCH: usize = 100;
 /// Messages a day where nothing is said.
@@ -70,6 +72,7 @@ pub async fn make(cx: &Ctx, plan: Plan, progress: impl Fn(i64, i64)) -> Result<M
     let rehearsals = rehearsal::rehearse(cx, &script).await?;
     let wanted = if plan.messages > 0 { plan.messages } else { plan.days * USUAL };
     let mut maker = Maker {
+        spent: Vec::new(),
         script,
         weights: rehearsals.iter().map(|rehearsal| rehearsal.weight).collect(),
         rehearsals,
@@ -88,6 +91,9 @@ pub async fn make(cx: &Ctx, plan: Plan, progress: impl Fn(i64, i64)) -> Result<M
         if batch.len() == BATCH || number + 1 == starts.len() {
             let tx = cx.store.begin().await?;
             tx.history_add(&batch).await?;
+            for spent in maker.spent.drain(..) {
+                ledger::book(&tx, spent.turn, Some(spent.of), spent.at, &spent.calls).await?;
+            }
             tx.commit_soft().await?;
             batch.clear();
             progress(made.messages, wanted);
@@ -100,7 +106,16 @@ pub async fn make(cx: &Ctx, plan: Plan, progress: impl Fn(i64, i64)) -> Result<M
     Ok(made)
 }
 
+/// What a turn has spent, to be booked when its conversation is written.
+struct Spent {
+    turn: TurnId,
+    of: (ConversationId, ExecutionId),
+    at: Time,
+    calls: Vec<ModelCall>,
+}
+
 struct Maker {
+    spent: Vec<Spent>,
     script: Script,
     rehearsals: Vec<Rehearsal>,
     weights: Vec<f64>,
@@ -225,15 +240,22 @@ impl Maker {
             }
         }
         if fallback {
-            outcome.error = Some(agent::TurnError::Mind("the model did not answer in time".to_owned()));
-            outcome.steps.insert(outcome.steps.len().min(1), handed_over());
+            outcome.error = Some(agent::TurnError::Mind(LATE.to_owned()));
+            let read = outcome.steps.len().min(1);
+            outcome.steps.splice(read..read, gave_up(ms * 9 / 10));
         }
         if cost > 0 {
             let minds = outcome.steps.iter().filter(|step| step.kind == agent::StepKind::Mind).count();
             let asked = if fallback { 1 } else { minds.max(1) };
             outcome.calls =
                 (0..asked).map(|_| called(&mut self.dice, tier, fallback, ms, cost, asked as i64)).collect();
+            let minds = outcome.steps.iter_mut().filter(|step| step.kind == agent::StepKind::Mind);
+            for (step, call) in minds.zip(&outcome.calls) {
+                step.result["calls"] = serde_json::json!([call]);
+            }
+            self.spent.push(Spent { turn, of: (id, execution), at: done, calls: outcome.calls.clone() });
         }
+        let cost = ledger::cost(&outcome.calls);
         past.thread = serde_json::to_vec(&outcome.thread).map_err(|error| Error::internal("a thread", error))?;
         let said = Part::Text { text: input.message.clone(), draft: None };
         let customer = PastMessage {
@@ -306,7 +328,7 @@ impl Maker {
         }
         let tier = if self.dice.happens(0.07) { Tier::Lean } else { Tier::Full };
         let slow = if day == self.bad_day() { 2.4 } else { 1.0 };
-        (tier, false, (self.dice.skewed(1_150.0, 0.42) * slow).clamp(350.0, 20_000.0) as i64, cost)
+        (tier, false, (self.dice.skewed(1_150.0, 0.42) * slow).clamp(350.0, 9_500.0) as i64, cost)
     }
 
     /// What a shopper does with the products of a reply.
@@ -360,17 +382,20 @@ impl Maker {
     }
 }
 
-/// The step that says that another mind went on.
-fn handed_over() -> StepRecord {
-    StepRecord {
-        kind: agent::StepKind::Notice,
-        name: "hand_over".to_owned(),
-        arguments: serde_json::Value::Null,
-        result: serde_json::Value::Null,
-        micros: 0,
+/// The steps of a model that did not answer: it was asked for so many milliseconds, and the local mind went on.
+fn gave_up(ms: i64) -> [StepRecord; 2] {
+    let step = |kind, name: &str, arguments, micros| StepRecord {
+        kind,
+        name: name.to_owned(),
+        arguments,
+        result: serde_json::json!({}),
+        micros,
         verdicts: Vec::new(),
-        error: Some("the model did not answer in time".to_owned()),
-    }
+        error: Some(LATE.to_owned()),
+    };
+    let waited = ms.unsigned_abs() * 1_000;
+    let asked = step(agent::StepKind::Mind, MindKind::Llm.as_str(), serde_json::Value::Null, waited);
+    [asked, step(agent::StepKind::Notice, "hand_over", serde_json::json!({ "to": MindKind::Local }), 0)]
 }
 
 /// One of `of` calls of a language model that took `ms` and cost `cost` together.
@@ -388,7 +413,7 @@ fn called(dice: &mut Dice, tier: Tier, failed: bool, ms: i64, cost: i64, of: i64
         ms,
         first_token_ms: (!failed).then_some(ms / 3),
         tries: 1,
-        error: failed.then(|| "it did not answer in time".to_owned()),
+        error: failed.then(|| LATE.to_owned()),
     }
 }
 

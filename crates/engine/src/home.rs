@@ -8,7 +8,7 @@ use types::{
     insight::{Attention, AttentionKind, Deed, Figures, Guide, GuideStep, HomeView},
 };
 
-use crate::{Ctx, Readiness, Result, audit, insights};
+use crate::{Ctx, Readiness, Result, audit, insights, ledger, settings};
 
 /// The setting that says that the guide is not to be shown.
 const GUIDE: &str = "guide";
@@ -50,7 +50,7 @@ pub async fn view(cx: &Ctx) -> Result<HomeView> {
         today,
         last_week: until(last_week),
         week: week.days,
-        budget_micros: None,
+        budget_micros: settings::wishes(cx).await?.limits.day_micros,
         deeds: deeds(cx).await?,
         made_up: cx.store.setting::<serde_json::Value>(insights::MADE_UP).await?.is_some(),
         now,
@@ -142,6 +142,10 @@ async fn attention(cx: &Ctx, misses: i64) -> Result<Vec<Attention>> {
     let waiting = i64::try_from(store.needs_you_count().await?).unwrap_or(i64::MAX);
     tell(AttentionKind::Person, waiting, None, "conversations?which=needs_you");
     tell(AttentionKind::Import, store.imports_failed(lately).await?, None, "imports");
+    if let Some(note) = ledger::note(cx).await? {
+        let of = if note.month { "month" } else { "day" };
+        tell(AttentionKind::Budget, note.percent, Some(of.to_owned()), "settings/limits");
+    }
     let most = match misses > 0 {
         true => insights::misses(cx, lately, now, MISSES_READ).await?.into_iter().next().map(|miss| miss.text),
         false => None,

@@ -24,7 +24,10 @@ pub async fn list(cx: &Ctx, filter: &ExecutionFilter, page: u64) -> Result<Execu
     cx.may(Right::View)?;
     let page = page.clamp(1, Executions::COUNTED / Executions::PAGE);
     let skipped = (page - 1) * Executions::PAGE;
-    let rows = cx.store.executions(filter, skipped, Executions::PAGE).await?;
+    let mut rows = cx.store.executions(filter, skipped, Executions::PAGE).await?;
+    for row in &mut rows {
+        row.error = row.error.as_deref().map(wording::failure);
+    }
     // A page that is not full is the last one, and has counted already.
     let last = (rows.len() as u64) < Executions::PAGE && (page == 1 || !rows.is_empty());
     let total = match last {
@@ -138,11 +141,14 @@ fn trouble(recorded: &Recorded) -> Vec<Trouble> {
             ),
         }
     }
-    let handed = recorded.steps.iter().any(|step| step.name == "hand_over");
-    let going_on = if handed {
-        "The built-in mind went on at once with what had been found."
-    } else {
-        "One plain sentence was said, with a way to a person."
+    let handed = recorded.steps.iter().rfind(|step| step.name == "hand_over");
+    let failed = recorded.steps.iter().rfind(|step| step.kind == agent::StepKind::Mind && step.error.is_some());
+    let by_model = recorded.steps.iter().any(|step| step.kind == agent::StepKind::Mind && step.name == "llm");
+    let going_on = match handed.map(|step| step.arguments["to"] == "llm") {
+        Some(true) => "It was asked once more in short, and answered.",
+        Some(false) => "The built-in mind answered at once, with what had been found.",
+        None if failed.is_some_and(|step| step.name == "llm") => "What it had said by then stands as the answer.",
+        None => "One plain sentence was said, with a way to a person.",
     };
     match &recorded.failure {
         Some(agent::TurnError::Interrupted) => note(
@@ -155,10 +161,13 @@ fn trouble(recorded: &Recorded) -> Vec<Trouble> {
             note(
                 "A limit was reached",
                 &cause,
-                if handed { going_on } else { "The reply ended with what had been said." },
+                if handed.is_some() { going_on } else { "The reply ended with what had been said." },
             );
         }
-        Some(agent::TurnError::Mind(detail)) => note("The mind failed", detail, going_on),
+        Some(agent::TurnError::Mind(detail)) => {
+            let what = if by_model { "The language model failed" } else { "The built-in mind failed" };
+            note(what, &wording::failure(detail), going_on);
+        }
         Some(agent::TurnError::Tool(detail)) => note("A tool failed", detail, "The turn went on without it."),
         None => {}
     }

@@ -10,9 +10,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use agent::{ModelCall, llm::Prices};
+use agent::{ModelCall, llm::models};
 use store::{NewModelCall, Occasion, Tx};
-use types::{ConversationId, ExecutionId, Right, ShopId, SpendLimits, Time, TurnId, WhyLocal, settings::BudgetNote};
+use types::{
+    ConversationId, ExecutionId, Right, ShopId, SpendLimits, Time, TurnId, WhyLocal,
+    settings::{BudgetNote, TokenPrices},
+};
 
 use crate::{Ctx, Result, settings};
 
@@ -91,11 +94,12 @@ const LEAST_WORDS: u64 = 700;
 pub(crate) async fn reserve(
     cx: &Ctx,
     limits: &SpendLimits,
-    prices: Option<Prices>,
+    prices: Option<TokenPrices>,
     conversation_cost: i64,
 ) -> Result<std::result::Result<Grant, WhyLocal>> {
     let prices = prices.unwrap_or_default();
-    let (mut want, least) = (prices.most(MOST_PROMPT, MOST_WORDS), prices.most(LEAST_PROMPT, LEAST_WORDS));
+    let (mut want, least) =
+        (models::most(&prices, MOST_PROMPT, MOST_WORDS), models::most(&prices, LEAST_PROMPT, LEAST_WORDS));
     if let Some(most) = limits.conversation_micros {
         let left = most - conversation_cost;
         if want > 0 && left < least {

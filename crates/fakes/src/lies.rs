@@ -20,19 +20,77 @@ impl Dice {
 
 pub fn reply(request: &Value, seed: u64) -> Reply {
     let mut dice = Dice::new(seed);
-    if !shopkeeper::told(request) && request["tool_choice"] != "none" && request["tools"].is_array() {
-        return match dice.roll(8) {
-            0 => Reply::call("get_product_variants", &json!({"product": format!("p{}", 500 + dice.roll(99))})),
-            1 => Reply::call("drop_table", &json!({"shop": "another"})),
-            2 => Reply::text(lies(&mut dice)),
-            _ => shopkeeper::reply(request),
-        };
+    let truths = truths(request);
+    let last = request["messages"].as_array().and_then(|messages| messages.last());
+    let asked = last.is_some_and(|message| message["role"] == "user");
+    if asked && request["tool_choice"] != "none" && request["tools"].is_array() {
+        match dice.roll(8) {
+            0 => return Reply::call("get_product_variants", &json!({"product": format!("p{}", 500 + dice.roll(99))})),
+            1 => return Reply::call("drop_table", &json!({"shop": "another"})),
+            2 => return Reply::text(lies(&mut dice, &truths)),
+            _ if !shopkeeper::told(request) => return shopkeeper::reply(request),
+            _ => {}
+        }
     }
-    Reply::text(lies(&mut dice))
+    Reply::text(lies(&mut dice, &truths))
 }
 
-fn lies(dice: &mut Dice) -> String {
-    (0..2 + dice.roll(5)).map(|_| lie(dice)).collect::<Vec<_>>().join(if dice.roll(2) == 0 { " " } else { "\n" })
+/// The numbers that the tools have returned: each is true of something, and a lie of anything else.
+fn truths(request: &Value) -> Vec<String> {
+    let results = request["messages"].as_array().into_iter().flatten().map(shopkeeper::results_of).collect::<String>();
+    let words = results.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'));
+    let number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<f64>().is_ok();
+    let mut out: Vec<String> = words.filter(number).map(str::to_owned).collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn lies(dice: &mut Dice, truths: &[String]) -> String {
+    let one = |dice: &mut Dice| match truths.len() as u64 {
+        0 => lie(dice),
+        many if dice.roll(4) == 0 => {
+            let number = &truths[dice.roll(many) as usize];
+            twisted(dice, number)
+        }
+        _ => lie(dice),
+    };
+    (0..2 + dice.roll(5)).map(|_| one(dice)).collect::<Vec<_>>().join(if dice.roll(2) == 0 { " " } else { "\n" })
+}
+
+/// A number that is true of something, said of something else.
+fn twisted(dice: &mut Dice, number: &str) -> String {
+    let p = dice.roll(3) + 1;
+    match dice.roll(26) {
+        0 => format!("It arrives in {number} days."),
+        1 => format!("You have it within {number} hours."),
+        2 => format!("[[p{p}]] is {number}% off."),
+        3 => format!("It comes with a {number}-year warranty."),
+        4 => format!("Warranty: {number}."),
+        5 => format!("Rated {number} out of 5."),
+        6 => format!("Customers give it {number} stars."),
+        7 => format!("Rated {number}/5."),
+        8 => format!("Only {number} left of [[p{p}]]!"),
+        9 => format!("{number} people bought [[p{p}]] today."),
+        10 => format!("We have {number} pieces of it."),
+        11 => format!("Free shipping over ${number}."),
+        12 => format!("Shipping costs ${number}."),
+        13 => format!("You save ${number} on [[p{p}]]."),
+        14 => format!("Returns are free for {number} days."),
+        15 => format!("Es kommt in {number} Tagen an."),
+        16 => format!("Noch {number} Stück übrig."),
+        17 => format!("Du bekommst {number} Prozent Rabatt."),
+        18 => format!("Il en reste {number}."),
+        19 => format!("Livraison en {number} jours."),
+        20 => format!("Quedan {number} unidades."),
+        21 => format!("Garanzia di {number} anni."),
+        22 => format!("Nota {number} de 5."),
+        23 => format!("{number} दिन में मिलेगा।"),
+        24 => format!("It is {number} cm long."),
+        // A small one may be how many products there are.
+        _ if number.parse::<f64>().is_ok_and(|number| number > 10.0) => format!("It has {number} pockets."),
+        _ => format!("It weighs {number} kg."),
+    }
 }
 
 /// Amounts that nothing in a small shop costs and nobody wrote.

@@ -16,7 +16,7 @@ use axum::{
     serve::{Listener, ListenerExt},
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 
 use crate::{
     Behaviour, Fault, Script,
@@ -72,9 +72,10 @@ impl Running {
         self.play.log().strays.clone()
     }
 
-    /// Takes no more connections and drops those there are.
+    /// Takes no more connections; who still waits for its first word is told that there is none.
     pub fn stop(&self) {
         self.task.abort();
+        self.play.stopped.notify_waiters();
     }
 }
 
@@ -103,6 +104,7 @@ fn quick(listener: TcpListener) -> impl Listener<Addr = SocketAddr> {
 struct Play {
     script: Script,
     log: Mutex<Log>,
+    stopped: Notify,
 }
 
 #[derive(Default)]
@@ -115,7 +117,7 @@ struct Log {
 
 impl Play {
     fn new(script: Script) -> Play {
-        Play { script, log: Mutex::default() }
+        Play { script, log: Mutex::default(), stopped: Notify::new() }
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
@@ -209,7 +211,10 @@ async fn chat_answer(play: &Play, headers: &HeaderMap, body: &Bytes) -> Result<R
     let answer = play.script.answer(number);
     let delay = Duration::from_millis(play.script.delay_ms);
     if answer.fault == Some(Fault::SlowHeaders) {
-        tokio::time::sleep(delay).await;
+        tokio::select! {
+            () = tokio::time::sleep(delay) => {}
+            () = play.stopped.notified() => return Err(Box::new(faults::refused(503, "server_error", None, None, "gone"))),
+        }
     }
     if let Some(instead) = answer.fault.and_then(|fault| faults::instead(fault, &model)) {
         return Err(Box::new(instead));

@@ -25,11 +25,12 @@ pub fn reply(request: &Value) -> Reply {
     let Some(last) = messages.last() else { return Reply::text("Hello.") };
     let content = text_of(&last["content"]);
     if last["role"] == "tool" {
-        return after_tools(&messages);
+        let results = messages.iter().rev().take_while(|message| message["role"] == "tool");
+        return after(&results.map(|message| text_of(&message["content"])).collect::<String>());
     }
     let said = between(&content, "<shopper>", "</shopper>").unwrap_or(&content).trim().to_lowercase();
     if let Some(results) = between(&content, "<results>", "</results>") {
-        return recommend(&handles(results));
+        return after(results);
     }
     let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
@@ -57,19 +58,13 @@ pub fn reply(request: &Value) -> Reply {
     Reply::text("I would have to look, and have nothing to look with.")
 }
 
-fn after_tools(messages: &[&Value]) -> Reply {
-    let results: Vec<String> = messages
-        .iter()
-        .rev()
-        .take_while(|message| message["role"] == "tool")
-        .map(|message| text_of(&message["content"]))
-        .collect();
-    let all = results.concat();
+/// What is said of the results of tools.
+fn after(all: &str) -> Reply {
     if all.contains("hand_off") {
         return Reply::text("A person will answer you here.");
     }
     if all.contains("compare_products") {
-        let found = handles(&all);
+        let found = handles(all);
         return match &found[..] {
             [first, second, ..] => Reply::text(format!(
                 "[[{first}]] costs [[{first}.price]], [[{second}]] costs [[{second}.price]]. Which matters more to you, price or looks?"
@@ -77,7 +72,7 @@ fn after_tools(messages: &[&Value]) -> Reply {
             _ => Reply::text("There is little to choose between them."),
         };
     }
-    recommend(&handles(&all))
+    recommend(&handles(all))
 }
 
 fn recommend(found: &[String]) -> Reply {
@@ -138,6 +133,16 @@ fn asked_for(request: &Value, words: &[&str]) -> Option<(String, Value)> {
 
 pub fn offered(request: &Value) -> impl Iterator<Item = &Value> {
     request["tools"].as_array().into_iter().flatten().map(|tool| &tool["function"])
+}
+
+/// What a message tells of results of tools.
+pub fn results_of(message: &Value) -> String {
+    let content = text_of(&message["content"]);
+    match between(&content, "<results>", "</results>") {
+        Some(results) => results.to_owned(),
+        None if message["role"] == "tool" => content,
+        None => String::new(),
+    }
 }
 
 /// Whether the last thing said is what a tool answered.

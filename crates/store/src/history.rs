@@ -106,7 +106,8 @@ impl Tx {
                 holder_id: None,
                 holder_name: member.filter(|_| holds),
                 seen_seq: one.messages.len() as i64,
-                cost_micros: one.executions.iter().map(|run| run.cost_micros).sum(),
+                // Comes with its calls, which are booked as any others are.
+                cost_micros: 0,
             });
             for (number, message) in one.messages.iter().enumerate() {
                 self.past_message(one, number, message, &key, &mut messages, &mut parts)?;

@@ -244,8 +244,9 @@ pub struct Guide {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attention {
     pub kind: AttentionKind,
+    /// How many; of a budget, the percentage that is spent.
     pub count: i64,
-    /// A customer's or the system's own words, where one example says more than a number.
+    /// A customer's or the system's own words, where one example says more than a number; of a budget, whose it is.
     pub example: Option<String>,
     /// Page of the shop that leads on, such as `conversations?state=needs_you`.
     pub page: String,

@@ -140,6 +140,15 @@ on_both! {
             assert!(total[name].as_i64().unwrap() > 0, "{name}: {total}");
         }
         assert!(page::text(&owner.get("/s/orchard/analytics?days=30").await.body).contains("Made-up activity"));
+        // What was spent is the same wherever it is told.
+        let day = |told: &serde_json::Value| told["day"].as_str().unwrap_or_default().to_owned();
+        let limits = engine::settings::limits(&shop.cx).await.unwrap();
+        let days = figures["days"].as_array().unwrap();
+        for spent in limits.days.iter().filter(|spent| spent.cost_micros > 0) {
+            let counted = days.iter().find(|counted| day(counted) == spent.period);
+            assert_eq!(counted.map(|counted| counted["figures"]["cost_micros"].as_i64().unwrap()), Some(spent.cost_micros));
+        }
+        assert!(limits.days.iter().any(|spent| spent.cost_micros > 0));
 
         // Every row can be opened as if it had taken place.
         let list = owner.call("/api/inbox/list", &[("shop", "orchard"), ("wanted[which]", "all"), ("wanted[practice]", "false"), ("wanted[text]", ""), ("wanted[page]", "0")]).await;

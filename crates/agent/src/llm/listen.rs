@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use types::Comparison;
-
 use super::{
     line::{Answer, Trouble},
     models::Tokens,
@@ -23,6 +21,16 @@ pub struct Cards {
     /// What the model asked for; `Some` and empty: none.
     wanted: Option<Vec<Handle>>,
     shown: bool,
+}
+
+impl Cards {
+    /// The one that the model wanted.
+    pub fn one(&self) -> Option<Handle> {
+        match self.wanted.as_deref() {
+            Some([one]) => Some(*one),
+            _ => None,
+        }
+    }
 }
 
 /// What came of listening, as far as it went.
@@ -50,17 +58,18 @@ pub struct Until {
     pub end: Instant,
 }
 
-/// Listens to the end. `hold`: words are kept back until it is clear that no call follows them.
+/// Listens to the end. `hold`: so many sentences are kept back until more come, or it is clear that no call follows them.
 pub async fn listen(
     answer: &mut Answer,
     until: Until,
-    hold: bool,
+    mut hold: usize,
     turn: &Turn<'_>,
     mouth: &mut Mouth<'_>,
     cards: &mut Cards,
     heard: &mut Heard,
 ) -> Result<(), Stop> {
     let mut speech = Speech::default();
+    let mut held: Vec<Uttered> = Vec::new();
     let mut calls: Vec<(Option<u64>, Call)> = Vec::new();
     let mut finish: Option<String> = None;
     let mut refused = false;
@@ -69,7 +78,7 @@ pub async fn listen(
     loop {
         let left = until.end.saturating_duration_since(Instant::now());
         let (wait, what) = match (&finish, alive) {
-            (Some(_), _) => (AFTERWORD, "the end"),
+            (Some(_), _) => (AFTERWORD.min(left), "the end"),
             (None, false) => (until.first.saturating_duration_since(Instant::now()).min(left), "the first word"),
             (None, true) => (until.idle.min(left), "the next word"),
         };
@@ -87,10 +96,10 @@ pub async fn listen(
         heard.usage = usage.or(heard.usage);
         refused |= !refusal.is_empty();
         heard.text.push_str(&text);
-        if hold {
-            // Spoken below, when it is whole.
-        } else {
-            utter(speech.push(&text), turn, mouth, cards).await.map_err(Stop::Mouth)?;
+        held.extend(speech.push(&text));
+        if hold == 0 || held.iter().filter(|piece| matches!(piece, Uttered::Sentence(_))).count() > hold {
+            hold = 0;
+            utter(std::mem::take(&mut held), turn, mouth, cards).await.map_err(Stop::Mouth)?;
         }
         for (index, part) in parts {
             join(&mut calls, index, part);
@@ -113,10 +122,10 @@ pub async fn listen(
     for (at, call) in heard.calls.iter_mut().enumerate().filter(|(_, call)| call.id.is_empty()) {
         call.id = format!("call_{at}");
     }
-    if hold && heard.calls.is_empty() {
-        let text = heard.text.clone();
-        utter(speech.push(&text), turn, mouth, cards).await.map_err(Stop::Mouth)?;
+    if hold > 0 && !heard.calls.is_empty() {
+        return Ok(());
     }
+    utter(held, turn, mouth, cards).await.map_err(Stop::Mouth)?;
     if cut && mouth.spoken_since_call() {
         speech.cut();
     }
@@ -173,27 +182,32 @@ async fn utter(
     Ok(())
 }
 
-/// The comparison that was made; else the cards the model asked for; else the first of the last search.
+/// What was looked up last: a comparison; else the cards the model asked for; else the first of its search. What is out
+/// already is not shown twice, and a search that brought mostly the same goods has asked the same in other words.
 async fn show(turn: &Turn<'_>, mouth: &mut Mouth<'_>, cards: &Cards) -> Result<(), MindError> {
-    let compared: Option<&Comparison> = turn.results().iter().rev().find_map(|(_, result)| match result {
-        ToolResult::Compared(comparison) => Some(comparison),
+    let last = turn.results().iter().rev().find_map(|(_, result)| match result {
+        ToolResult::Compared(comparison) => Some(Some(comparison)),
+        ToolResult::Found(_) => Some(None),
         _ => None,
     });
-    if let Some(comparison) = compared {
+    if let Some(Some(comparison)) = last {
         return mouth.compare(comparison).await;
     }
-    let found = found(turn);
-    let real = |handles: &[Handle]| -> Vec<Handle> {
-        handles.iter().copied().filter(|handle| turn.facts().card(*handle).is_some()).collect()
+    let new = |handles: &[Handle]| -> Vec<Handle> {
+        handles.iter().copied().filter(|handle| !mouth.is_shown(*handle)).collect()
     };
-    let wanted = cards.wanted.as_ref().map(|handles| (handles.is_empty(), real(handles)));
-    match (wanted, found) {
-        (Some((true, _)), _) => Ok(()),
-        (Some((false, handles)), Some(_)) if !handles.is_empty() => mouth.show(&handles).await,
-        (Some((false, handles)), None) => mouth.point_at(&handles).await,
+    let real = |handles: &Vec<Handle>| handles.iter().any(|handle| turn.facts().card(*handle).is_some());
+    match (&cards.wanted, found(turn)) {
+        (Some(none), _) if none.is_empty() => Ok(()),
+        (Some(wanted), Some(_)) if real(wanted) => mouth.show(&new(wanted)).await,
+        (Some(wanted), None) => mouth.point_at(&new(wanted)).await,
         (_, Some(list)) => {
-            let most = (turn.input().limits.shown as usize).min(list.len());
-            mouth.show(&list[..most]).await
+            let mut fresh = new(&list);
+            if fresh.len() * 2 <= list.len() {
+                return Ok(());
+            }
+            fresh.truncate(turn.input().limits.shown as usize);
+            mouth.show(&fresh).await
         }
         (None, None) => Ok(()),
     }

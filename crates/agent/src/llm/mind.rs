@@ -11,13 +11,13 @@ use std::{
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use tokio::sync::Mutex;
-use types::{Intent, Language, MindKind, Tier, Time};
+use types::{Intent, Language, MindKind, Tier, Time, settings::TokenPrices};
 
 use super::{
     breaker::Breaker,
     line::{LONGEST_WAIT, Line, Trouble},
     listen::{Cards, Heard, Stop, Until, found, listen},
-    models::{Prices, Tokens},
+    models::{self, Tokens},
     prompt,
     provider::{MaxTokens, Profile},
     tools,
@@ -63,8 +63,6 @@ struct Talk {
     told: usize,
     rounds: u32,
     bad: u32,
-    /// What the local mind would look up was asked for.
-    looked: bool,
     cards: Cards,
 }
 
@@ -88,10 +86,6 @@ impl LlmMind {
     /// Tools and conversation.
     async fn full(&self, turn: &Turn<'_>, mouth: &mut Mouth<'_>, talk: &mut Talk) -> Result<Step, MindError> {
         if talk.messages.is_empty() {
-            // What the shopper says of themselves is kept whether or not the model thinks of it.
-            if turn.results().is_empty() && !turn.reading().prefers.is_empty() {
-                return Ok(Step::Call(local::preferences(turn)));
-            }
             talk.messages = prompt::full(turn);
             talk.told = turn.results().len();
         }
@@ -99,41 +93,53 @@ impl LlmMind {
         loop {
             let may_call = talk.rounds < ROUNDS;
             let request = self.request(&talk.messages, may_call.then_some("auto").or(Some("none")));
-            // Words before the first call are a promise ("let me look"), not an answer.
-            let hold = may_call && turn.results().iter().all(|(_, result)| result.cards().is_empty());
+            // Words before the first call are a promise ("let me look"), not an answer. Where the model has something to
+            // speak of, one sentence may be such a promise; a second one says that it is answering.
+            let knows = turn.results().iter().any(|(_, result)| !result.cards().is_empty());
+            let hold = match (may_call, knows, talk.rounds) {
+                (true, false, _) => usize::MAX,
+                (true, true, 0) => 1,
+                _ => 0,
+            };
             let heard = self.call(&request, Tier::Full, hold, turn, mouth, &mut talk.cards).await?;
             if heard.calls.is_empty() {
-                return self.close(turn, mouth);
+                return self.close(turn, mouth, &talk.cards);
             }
             if !may_call {
                 return Err(MindError::Bad("it calls tools and never answers".to_owned()));
             }
             talk.rounds += 1;
             let calls = talk.note(heard, turn);
+            // What it wanted shown beside a call was shown, or is asked for again.
+            if !calls.is_empty() {
+                talk.cards = Cards::default();
+            }
             if talk.bad > MOST_BAD {
                 return Err(MindError::Bad("its calls cannot be read".to_owned()));
             }
             if !calls.is_empty() {
                 return Ok(Step::Call(calls));
             }
+            // Asked again it would say it again.
+            if mouth.spoken_since_call() {
+                return self.close(turn, mouth, &talk.cards);
+            }
         }
     }
 
-    /// What was found, no tools: the local mind's look-ups stand in for them.
+    /// No tools: what was looked up ahead stands in for them.
     async fn lean(&self, turn: &Turn<'_>, mouth: &mut Mouth<'_>, talk: &mut Talk) -> Result<Step, MindError> {
-        let found = turn.results().iter().any(|(_, result)| !result.cards().is_empty());
-        if !found && !std::mem::replace(&mut talk.looked, true) {
-            let calls = local::calls(turn);
-            if !calls.is_empty() {
-                return Ok(Step::Call(calls));
-            }
+        if let Act::HandOff { why } = turn.reading().act
+            && turn.results().iter().all(|(call, _)| !matches!(call, ToolCall::HandOff(_)))
+        {
+            return Ok(Step::HandOff(why));
         }
         talk.cards = Cards::default();
         let messages = prompt::lean(turn);
         let request = self.request(&messages, None);
-        let heard = self.call(&request, Tier::Lean, false, turn, mouth, &mut talk.cards).await?;
+        let heard = self.call(&request, Tier::Lean, 0, turn, mouth, &mut talk.cards).await?;
         if heard.calls.is_empty() {
-            self.close(turn, mouth)
+            self.close(turn, mouth, &talk.cards)
         } else {
             Err(MindError::Bad("it called a tool that it was not given".to_owned()))
         }
@@ -166,7 +172,7 @@ impl LlmMind {
         &self,
         request: &Request<'_>,
         tier: Tier,
-        hold: bool,
+        hold: usize,
         turn: &Turn<'_>,
         mouth: &mut Mouth<'_>,
         cards: &mut Cards,
@@ -174,7 +180,7 @@ impl LlmMind {
         let provider = self.line.provider();
         let prices = provider.prices.unwrap_or_default();
         let sent = serde_json::to_string(request).map_or(0, |text| text.len());
-        self.afford(prices, sent)?;
+        self.afford(&prices, sent)?;
         if !self.breaker.allows(self.now(turn)) {
             return Err(MindError::Unavailable("the provider failed before and rests".to_owned()));
         }
@@ -200,7 +206,7 @@ impl LlmMind {
             None if heard.first.is_some() => (guessed(), true),
             None => (Tokens::default(), false),
         };
-        let cost_micros = prices.cost(tokens);
+        let cost_micros = models::cost(&prices, tokens);
         *self.spent.lock().unwrap_or_else(PoisonError::into_inner) += cost_micros;
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(ModelCall {
             model: provider.model.clone(),
@@ -231,11 +237,11 @@ impl LlmMind {
         }
     }
 
-    fn afford(&self, prices: Prices, sent: usize) -> Result<(), MindError> {
+    fn afford(&self, prices: &TokenPrices, sent: usize) -> Result<(), MindError> {
         let spent = *self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         // The worst case: every byte a token, and the longest answer.
         let words = most_tokens(&self.line.provider().profile);
-        let next = prices.most(sent as u64, u64::from(words));
+        let next = models::most(prices, sent as u64, u64::from(words));
         match self.allowance {
             Some(allowance) if spent.saturating_add(next.max(1)) > allowance => {
                 Err(MindError::Unavailable("the budget is spent".to_owned()))
@@ -270,7 +276,7 @@ impl LlmMind {
     }
 
     /// The model has spoken: what is spoken of, looked for and may be said next.
-    fn close(&self, turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindError> {
+    fn close(&self, turn: &Turn<'_>, mouth: &mut Mouth<'_>, cards: &Cards) -> Result<Step, MindError> {
         if !mouth.spoken_since_call() {
             return Err(MindError::Bad("it said nothing that may be said".to_owned()));
         }
@@ -282,11 +288,12 @@ impl LlmMind {
             let (text, filters) = (search.text.clone(), search.filters.clone());
             mouth.settle(Standing { filters, text, order: search.order });
         }
-        match (mouth.listed(), mouth.spoken_of()) {
-            (Some([one]), _) => mouth.focus(vec![*one]),
-            (Some(_), _) => mouth.focus(Vec::new()),
-            (None, [one]) => mouth.choose(vec![*one]),
-            (None, _) => {}
+        match (mouth.listed(), cards.one(), mouth.spoken_of()) {
+            (Some([one]), ..) => mouth.focus(vec![*one]),
+            (Some(list), Some(one), _) if list.contains(&one) => mouth.focus(vec![one]),
+            (Some(_), ..) => mouth.focus(Vec::new()),
+            (None, _, [one]) => mouth.choose(vec![*one]),
+            (None, ..) => {}
         }
         let replies = local::offers(turn);
         if found(turn).is_some() || turn.reading().intent == Intent::Greeting {
@@ -333,6 +340,10 @@ impl Mind for LlmMind {
             call.error.get_or_insert_with(|| why.clone());
         }
         step
+    }
+
+    fn takes_its_time(&self) -> bool {
+        true
     }
 
     fn leaner(&self) -> bool {

@@ -26,7 +26,7 @@ mod wire;
 pub use breaker::{Breaker, BreakerState};
 pub use line::{Line, Trouble};
 pub use mind::LlmMind;
-pub use models::{Model, Prices};
+pub use models::Model;
 pub use probe::{ProviderProblem, TestReport, test};
 pub use provider::{Deadlines, MaxTokens, Profile, Provider};
 pub use reach::{Reach, reachable};

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+use types::settings::TokenPrices;
 
 const FILE: &str = include_str!("../../data/models.toml");
 
@@ -14,23 +15,11 @@ struct Table {
     model: Vec<Model>,
 }
 
-/// Micro-dollars for a million tokens: 100,000 is $0.10.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prices {
-    pub input: i64,
-    /// Input that was read from the provider's cache.
-    pub cached: i64,
-    /// Input that was written to it; as `input` where nothing is said.
-    #[serde(default)]
-    pub written: Option<i64>,
-    pub output: i64,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Model {
     pub name: String,
     #[serde(flatten)]
-    pub prices: Prices,
+    pub prices: TokenPrices,
     /// `YYYY-MM-DD`: the provider has said that it ends then.
     #[serde(default)]
     pub shutdown: Option<String>,
@@ -65,25 +54,23 @@ pub struct Tokens {
     pub completion: u64,
 }
 
-impl Prices {
-    /// The most that so many tokens can cost, whatever the cache did, in micro-dollars.
-    pub fn most(&self, prompt: u64, completion: u64) -> i64 {
-        let input = self.input.max(self.cached).max(self.written.unwrap_or_default());
-        Prices { input, ..*self }.cost(Tokens { prompt, completion, ..Tokens::default() })
-    }
+/// The most that so many tokens can cost, whatever the cache did, in micro-dollars.
+pub fn most(prices: &TokenPrices, prompt: u64, completion: u64) -> i64 {
+    let input = prices.input.max(prices.cached).max(prices.written.unwrap_or_default());
+    cost(&TokenPrices { input, ..*prices }, Tokens { prompt, completion, ..Tokens::default() })
+}
 
-    /// Micro-dollars, rounded up.
-    pub fn cost(&self, tokens: Tokens) -> i64 {
-        let fresh = tokens.prompt.saturating_sub(tokens.cached).saturating_sub(tokens.written);
-        let parts = [
-            (fresh, self.input),
-            (tokens.cached, self.cached),
-            (tokens.written, self.written.unwrap_or(self.input)),
-            (tokens.completion, self.output),
-        ];
-        let total: i128 = parts.iter().map(|(count, price)| i128::from(*count) * i128::from(*price)).sum();
-        i64::try_from((total + 999_999) / 1_000_000).unwrap_or(i64::MAX)
-    }
+/// Micro-dollars, rounded up.
+pub fn cost(prices: &TokenPrices, tokens: Tokens) -> i64 {
+    let fresh = tokens.prompt.saturating_sub(tokens.cached).saturating_sub(tokens.written);
+    let parts = [
+        (fresh, prices.input),
+        (tokens.cached, prices.cached),
+        (tokens.written, prices.written.unwrap_or(prices.input)),
+        (tokens.completion, prices.output),
+    ];
+    let total: i128 = parts.iter().map(|(count, price)| i128::from(*count) * i128::from(*price)).sum();
+    i64::try_from((total + 999_999) / 1_000_000).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -103,9 +90,9 @@ mod tests {
     fn a_call_costs_what_its_tokens_cost() {
         let luna = of("gpt-6-luna").unwrap().prices;
         let tokens = Tokens { prompt: 3_000, cached: 2_000, written: 0, completion: 300 };
-        assert_eq!(luna.cost(tokens), 270, "$0.00027");
-        assert_eq!(luna.cost(Tokens { written: 1_000, ..tokens }), 295);
-        assert_eq!(luna.cost(Tokens { completion: 1, ..Tokens::default() }), 1, "never nothing");
-        assert_eq!(luna.cost(Tokens::default()), 0);
+        assert_eq!(cost(&luna, tokens), 270, "$0.00027");
+        assert_eq!(cost(&luna, Tokens { written: 1_000, ..tokens }), 295);
+        assert_eq!(cost(&luna, Tokens { completion: 1, ..Tokens::default() }), 1, "never nothing");
+        assert_eq!(cost(&luna, Tokens::default()), 0);
     }
 }

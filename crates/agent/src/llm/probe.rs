@@ -106,7 +106,7 @@ pub async fn test(provider: Provider) -> Result<TestReport, ProviderProblem> {
     if provider.prices.is_none() {
         notes.push("No price is known for this model: its cost counts as nothing until you set one.".to_owned());
     }
-    let cost_micros = provider.prices.unwrap_or_default().cost(spent);
+    let cost_micros = models::cost(&provider.prices.unwrap_or_default(), spent);
     Ok(TestReport { profile, models: names, shutdown, ms, cost_micros, notes })
 }
 

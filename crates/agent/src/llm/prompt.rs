@@ -34,20 +34,33 @@ pub fn full(turn: &Turn<'_>) -> Vec<Message> {
             Author::System => {}
         }
     }
-    add(&mut out, Message::User { content: format!("{}\n{}", surroundings(turn), shopper(turn)) });
+    add(
+        &mut out,
+        Message::User { content: format!("{}\n{}{}", surroundings(turn), results(turn, 6_000), shopper(turn)) },
+    );
     out
+}
+
+/// What was looked up, the last three; nothing where nothing was.
+fn results(turn: &Turn<'_>, most: usize) -> String {
+    let telling = |result: &ToolResult| !matches!(result, ToolResult::Remembered | ToolResult::Failed(_));
+    let told: Vec<&(ToolCall, ToolResult)> = turn.results().iter().filter(|(_, result)| telling(result)).collect();
+    let told = &told[told.len().saturating_sub(3)..];
+    if told.is_empty() {
+        return String::new();
+    }
+    let told: Vec<String> = told.iter().map(|(call, result)| answer(turn, call, result, most)).collect();
+    format!("<results>\n{}\n</results>\n", told.join("\n"))
 }
 
 /// Rules in short, what was found, and the message alone.
 pub fn lean(turn: &Turn<'_>) -> Vec<Message> {
-    let results: Vec<String> =
-        turn.results().iter().rev().take(3).rev().map(|(call, result)| answer(turn, call, result, 1_500)).collect();
-    let content = format!(
-        "<turn>\nlanguage: {}\n</turn>\n<results>\n{}\n</results>\n{}",
-        language(turn.reading().language),
-        results.join("\n"),
-        shopper(turn)
-    );
+    let results = match results(turn, 1_500) {
+        none if none.is_empty() => "<results>\n</results>\n".to_owned(),
+        results => results,
+    };
+    let language = language(turn.reading().language);
+    let content = format!("<turn>\nlanguage: {language}\n</turn>\n{results}{}", shopper(turn));
     vec![Message::System { content: rules(LEAN, turn) }, Message::User { content }]
 }
 

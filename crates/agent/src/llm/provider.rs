@@ -4,11 +4,9 @@ use std::{sync::LazyLock, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use types::settings::TokenPrices;
 
-use super::{
-    models::{self, Prices},
-    reach::Reach,
-};
+use super::{models, reach::Reach};
 
 const FILE: &str = include_str!("../../data/providers.toml");
 
@@ -48,7 +46,7 @@ pub struct Provider {
     pub model: String,
     pub profile: Profile,
     /// `None`: calls cost nothing (a server of one's own).
-    pub prices: Option<Prices>,
+    pub prices: Option<TokenPrices>,
     pub deadlines: Deadlines,
     /// Where its address may lead.
     pub reach: Reach,

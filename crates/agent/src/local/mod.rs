@@ -17,7 +17,7 @@ use crate::{CatalogueWords, Mind, MindError, Mouth, SearchProducts, Step, Turn, 
 
 pub(crate) use act::same_thing;
 pub use act::{Act, Aspect, How, Look, Reading, Saying};
-pub(crate) use plan::{calls, handed_off, offers, preferences};
+pub(crate) use plan::{ahead, handed_off, offers, show_ahead};
 pub use reading::read;
 
 /// Stateless: what to do next follows from the reading and from what was found so far.

@@ -18,11 +18,15 @@ use crate::{
 pub async fn next(turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindError> {
     let voice = voice_of(turn);
     if turn.own_results().is_empty() {
-        // What another mind has had done is done; it looked for things in its own way.
+        // What was done is done; but it speaks of the search and the comparison that came last, and another mind may
+        // have made them in its own way.
         let mut calls = calls(turn);
-        calls.retain(|call| {
-            matches!(call, ToolCall::SearchProducts(_) | ToolCall::CompareProducts(_))
-                || turn.results().iter().all(|(before, _)| before != call)
+        let done = || turn.results().iter().rev().filter(|(_, result)| !matches!(result, ToolResult::Failed(_)));
+        calls.retain(|call| match call {
+            ToolCall::SearchProducts(_) | ToolCall::CompareProducts(_) => {
+                done().find(|(before, _)| before.name() == call.name()).is_none_or(|(before, _)| before != call)
+            }
+            _ => done().all(|(before, _)| before != call),
         });
         if !calls.is_empty() {
             return Ok(Step::Call(calls));
@@ -41,18 +45,33 @@ pub async fn next(turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<Step, MindEr
     }
 }
 
-/// What the shopper said of themselves.
-pub(crate) fn preferences(turn: &Turn<'_>) -> Vec<ToolCall> {
-    let remember = |(name, value): &(String, String)| {
-        ToolCall::RememberPreference(RememberPreference { name: name.clone(), value: value.clone() })
-    };
-    turn.reading().prefers.iter().map(remember).collect()
+/// What can be looked up before another mind is asked. To call a person is that mind's to decide.
+pub(crate) fn ahead(turn: &Turn<'_>) -> Vec<ToolCall> {
+    let mut calls = calls(turn);
+    calls.retain(|call| !matches!(call, ToolCall::HandOff(_)));
+    calls
+}
+
+/// Shows what was looked up ahead where the message asks to see it.
+pub(crate) async fn show_ahead(turn: &Turn<'_>, mouth: &mut Mouth<'_>) -> Result<(), MindError> {
+    match turn.results().last() {
+        Some((_, ToolResult::Found(found))) => {
+            let handles: Vec<Handle> = found.cards.iter().filter_map(|card| turn.facts().handle_of(card.id)).collect();
+            mouth.show(&handles).await
+        }
+        Some((_, ToolResult::Compared(comparison))) => mouth.compare(comparison).await,
+        _ => Ok(()),
+    }
 }
 
 /// What is asked of the tools at once.
-pub(crate) fn calls(turn: &Turn<'_>) -> Vec<ToolCall> {
+fn calls(turn: &Turn<'_>) -> Vec<ToolCall> {
     let reading = turn.reading();
-    let mut out = preferences(turn);
+    let remember = |(name, value): &(String, String)| {
+        ToolCall::RememberPreference(RememberPreference { name: name.clone(), value: value.clone() })
+    };
+    // What the shopper says of themselves is kept whichever mind answers.
+    let mut out: Vec<ToolCall> = reading.prefers.iter().map(remember).collect();
     let ids = || reading.refers.iter().filter_map(|handle| turn.thread().known(*handle)).map(|known| known.id);
     match &reading.act {
         Act::Search(look) => out.push(ToolCall::SearchProducts(looked_for(turn, look))),
@@ -71,7 +90,8 @@ pub(crate) fn calls(turn: &Turn<'_>) -> Vec<ToolCall> {
 fn looked_for(turn: &Turn<'_>, look: &Look) -> SearchProducts {
     let standing = &turn.reading().standing;
     let thread = turn.thread();
-    let shown = || thread.products.iter().rev().take(60).map(|known| known.id).collect();
+    // Before this turn: what it has found itself may be asked for again.
+    let shown = || turn.input().thread.products.iter().rev().take(60).map(|known| known.id).collect();
     let like = look.like.and_then(|handle| thread.known(handle)).map(|known| known.id);
     SearchProducts {
         text: standing.text.clone(),
@@ -101,8 +121,9 @@ async fn search(turn: &Turn<'_>, mouth: &mut Mouth<'_>, voice: &Voice, look: &Lo
         // Few catalogues know for whom a thing is: within the bounds, what people like is a fair idea.
         let again = looked_for(turn, look);
         let wide = SearchProducts { text: String::new(), order: Some(types::Order::Popular), ..again };
-        if turn.own_results().iter().filter(|(call, _)| matches!(call, ToolCall::SearchProducts(_))).count() < 2 {
-            return Ok(Step::Call(vec![ToolCall::SearchProducts(wide)]));
+        let wide = ToolCall::SearchProducts(wide);
+        if turn.results().iter().all(|(call, _)| *call != wide) {
+            return Ok(Step::Call(vec![wide]));
         }
     }
     if handles.is_empty() {

@@ -83,20 +83,10 @@ impl<'a> Stage<'a> {
         heard.written = heard.parts.len();
         Ok(true)
     }
-}
 
-#[async_trait]
-impl Audience for Stage<'_> {
-    /// Told with the customer's own message, before the mind was asked.
-    async fn looking(&self) {}
-
-    async fn hear(&self, piece: Checked) -> Result<(), Interrupted> {
-        let mut heard = self.heard.lock().await;
-        heard.parts.push(piece.into_part());
-        if self.begun.elapsed() < self.cx.engine.inner.settings.quick {
-            return Ok(());
-        }
-        match self.write(&mut heard).await {
+    /// Commits; what cannot be stored on the way is stored at the end.
+    async fn commit(&self, heard: &mut Heard) -> std::result::Result<(), Interrupted> {
+        match self.write(heard).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Interrupted),
             Err(error) => {
@@ -104,6 +94,29 @@ impl Audience for Stage<'_> {
                 Ok(())
             }
         }
+    }
+}
+
+#[async_trait]
+impl Audience for Stage<'_> {
+    /// Told with the customer's own message, before the mind was asked.
+    async fn looking(&self) {}
+
+    async fn hear(&self, piece: Checked) -> std::result::Result<(), Interrupted> {
+        let mut heard = self.heard.lock().await;
+        heard.parts.push(piece.into_part());
+        if self.begun.elapsed() < self.cx.engine.inner.settings.quick {
+            return Ok(());
+        }
+        self.commit(&mut heard).await
+    }
+
+    async fn let_out(&self) -> std::result::Result<(), Interrupted> {
+        let mut heard = self.heard.lock().await;
+        if heard.written == heard.parts.len() {
+            return Ok(());
+        }
+        self.commit(&mut heard).await
     }
 }
 

@@ -21,11 +21,11 @@ pub(super) fn told(cx: &Ctx, recorded: &Recorded, input: Option<&TurnInput>, par
     let teller = Teller { cx, recorded, input };
     let mut out: Vec<InspectedStep> = Vec::new();
     out.extend(input.map(|input| teller.given(input)));
-    let (mut searches, mut calls) = (recorded.searches.iter().collect::<Vec<_>>(), recorded.calls.iter());
+    let mut searches = recorded.searches.iter().collect::<Vec<_>>();
     for step in &recorded.steps {
         out.push(match step.kind {
             StepKind::Read => teller.understood(step),
-            StepKind::Mind => teller.mind(step, calls.by_ref(), step.name == "llm"),
+            StepKind::Mind => teller.mind(step),
             StepKind::Tool if step.name == "search_products" => {
                 let note = take(&mut searches, step);
                 teller.search(step, note)
@@ -34,7 +34,6 @@ pub(super) fn told(cx: &Ctx, recorded: &Recorded, input: Option<&TurnInput>, par
             StepKind::Notice => teller.notice(step),
         });
     }
-    out.extend(calls.map(|call| InspectedStep { lines: model(call), ..blank(StepSort::Model, "A model was asked") }));
     if !recorded.steps.is_empty() {
         out.push(teller.guard(parts));
     }
@@ -107,7 +106,7 @@ fn model(call: &ModelCall) -> Vec<String> {
         vec![format!("{}, {} tier", call.model, call.tier), format!("{of_tokens}; {}", dollars(call.cost_micros))];
     let first = call.first_token_ms.map(|ms| format!("first word after {ms} ms, ")).unwrap_or_default();
     out.push(format!("{first}whole after {} ms, {}", call.ms, count(call.tries.max(1) as usize, "try", "tries")));
-    out.extend(call.error.iter().map(|error| format!("It failed: {error}")));
+    out.extend(call.error.iter().map(|error| format!("It failed: {}", wording::failure(error))));
     out
 }
 
@@ -194,12 +193,11 @@ impl Teller<'_> {
         InspectedStep { lines, heard, raw, micros: Some(step.micros), ..blank(StepSort::Understood, "Understood") }
     }
 
-    fn mind<'n>(&self, step: &StepRecord, mut calls: impl Iterator<Item = &'n ModelCall>, llm: bool) -> InspectedStep {
+    fn mind(&self, step: &StepRecord) -> InspectedStep {
         let kind = step.name.parse().map_or("A mind", wording::mind);
-        let mut lines = Vec::new();
-        if llm {
-            lines.extend(calls.next().map(model).unwrap_or_default());
-        }
+        let calls: Vec<ModelCall> =
+            step.result.get("calls").and_then(|calls| serde_json::from_value(calls.clone()).ok()).unwrap_or_default();
+        let mut lines: Vec<String> = calls.iter().flat_map(model).collect();
         let asked = step.arguments.get("call").and_then(Value::as_array);
         if let Some(calls) = asked {
             let names: Vec<&str> =
@@ -215,11 +213,11 @@ impl Teller<'_> {
         } else if step.arguments.get("hand_off").is_some() {
             lines.push("It wants a person to go on".to_owned());
         }
-        let sort = if llm { StepSort::Model } else { StepSort::Mind };
+        let sort = if step.name == "llm" { StepSort::Model } else { StepSort::Mind };
         InspectedStep {
             lines,
             micros: Some(step.micros),
-            error: step.error.clone(),
+            error: step.error.as_deref().map(wording::failure),
             cut: cut(&step.verdicts),
             raw: raw("Decided", &step.arguments).into_iter().collect(),
             ..blank(sort, kind)
@@ -308,18 +306,20 @@ impl Teller<'_> {
     }
 
     fn notice(&self, step: &StepRecord) -> InspectedStep {
-        let title = match step.name.as_str() {
-            "hand_over" => "Handed over to the built-in mind".to_owned(),
-            other => other.replace('_', " "),
+        let to = step.arguments.get("to").and_then(Value::as_str);
+        let (title, line) = match (step.name.as_str(), to) {
+            ("look_ahead", _) => (
+                "Looked up at once",
+                "Before the language model was asked: cards do not wait for it, and it was told what was found",
+            ),
+            ("hand_over", Some("llm")) => ("Asked once more, in short", "With what had been found, and without tools"),
+            ("hand_over", _) => ("Handed over to the built-in mind", "What had been found was kept"),
+            (other, _) => (other, ""),
         };
         InspectedStep {
-            lines: vec!["What had been found was kept".to_owned()]
-                .into_iter()
-                .filter(|_| step.name == "hand_over")
-                .collect(),
-            error: step.error.clone(),
+            lines: vec![line.to_owned()].into_iter().filter(|line| !line.is_empty()).collect(),
             raw: raw("Notice", &step.arguments).into_iter().collect(),
-            ..blank(StepSort::Notice, title)
+            ..blank(StepSort::Notice, title.replace('_', " "))
         }
     }
 

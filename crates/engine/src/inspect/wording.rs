@@ -92,6 +92,20 @@ pub fn mind(mind: MindKind) -> &'static str {
     }
 }
 
+/// Why a mind or one of its calls failed, without the words that only say so: "No answer within the time …".
+pub fn failure(error: &str) -> String {
+    let mut cause = error;
+    while let Some((_, rest)) = ["the mind failed: ", "unavailable: ", "bad answer: "]
+        .iter()
+        .find_map(|known| cause.split_once(known))
+        .filter(|(before, _)| before.is_empty())
+    {
+        cause = rest;
+    }
+    let mut letters = cause.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 pub fn language(language: Language) -> &'static str {
     match language {
         Language::Other => "a language it does not speak",

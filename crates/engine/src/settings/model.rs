@@ -1,6 +1,6 @@
 //! The language model: where it is, its key (kept, never shown), what it costs, and whether it works.
 
-use agent::llm::{self, Prices, Profile, Provider, models};
+use agent::llm::{self, Profile, Provider, models};
 use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -44,19 +44,13 @@ pub(crate) struct ModelSetting {
 impl ModelSetting {
     /// What a call costs; `None`: nothing, or nobody knows.
     fn prices(&self) -> Option<TokenPrices> {
-        let table =
-            || models::of(&self.model).filter(|_| !minds::is_own(&self.base_url)).map(|known| told(known.prices));
+        let table = || models::of(&self.model).filter(|_| !minds::is_own(&self.base_url)).map(|known| known.prices);
         self.prices.or_else(table)
     }
 
     pub fn provider(&self, cx: &Ctx, key: SecretString) -> Provider {
         let mut provider = Provider::new(&self.base_url, key, &self.model);
-        provider.prices = self.prices().map(|prices| Prices {
-            input: prices.input,
-            cached: prices.cached,
-            written: prices.written,
-            output: prices.output,
-        });
+        provider.prices = self.prices();
         provider.profile = self.profile.clone().unwrap_or(provider.profile);
         let settings = &cx.engine.inner.settings.llm;
         provider.deadlines = settings.deadlines;
@@ -76,10 +70,6 @@ impl ModelSetting {
     }
 }
 
-fn told(prices: Prices) -> TokenPrices {
-    TokenPrices { input: prices.input, cached: prices.cached, written: prices.written, output: prices.output }
-}
-
 /// The model as it is set, without its key; what there is to choose from; which mind answers now.
 pub async fn model(cx: &Ctx) -> Result<ModelView> {
     cx.may(Right::Configure)?;
@@ -93,7 +83,7 @@ pub async fn model(cx: &Ctx) -> Result<ModelView> {
     let presets: Presets = toml::from_str(FILE).unwrap_or_default();
     let known = |model: &models::Model| KnownModel {
         name: model.name.clone(),
-        prices: told(model.prices),
+        prices: model.prices,
         shutdown: model.shutdown.clone(),
     };
     Ok(ModelView {

@@ -53,6 +53,18 @@ async fn a_thousand_turns_with_a_lying_model() {
                 "ausverkauft",
                 "agotado",
                 "rupture",
+                " left",
+                "days",
+                "hours",
+                "warranty",
+                "Rated",
+                "stars",
+                "people",
+                "hipping",
+                "You save $",
+                "Garanzia",
+                "Livraison",
+                "Tagen",
             ] {
                 assert!(!text.contains(word), "seed {seed}: {text}");
             }

@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 
 use agent::{
     LlmMind, Outcome, Thread, TurnInput,
-    llm::{Breaker, Deadlines, Line, Prices, Profile, Provider, Reach},
+    llm::{Breaker, Deadlines, Line, Profile, Provider, Reach},
     run,
 };
 use fakes::{
@@ -81,11 +81,6 @@ impl Scene {
     pub fn proper(&self) {
         assert_eq!(self.fake.violations(), Vec::<String>::new());
     }
-}
-
-/// Luna's prices.
-pub fn prices() -> Prices {
-    agent::llm::models::of("gpt-6-luna").unwrap().prices
 }
 
 /// Cards by name, texts as they are.

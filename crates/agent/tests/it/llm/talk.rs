@@ -1,11 +1,14 @@
 //! Conversations that go as they should.
 
-use agent::{StepKind, Thread, Why};
-use fakes::{Answer, Script};
-use serde_json::{Value, json};
-use types::{MindKind, Tier};
+use std::sync::Mutex;
 
-use super::{Scene, heard, prices};
+use agent::{Audience, Checked, Interrupted, StepKind, Thread, Why};
+use async_trait::async_trait;
+use fakes::{Answer, Fault, Script};
+use serde_json::{Value, json};
+use types::{MindKind, Part, Tier};
+
+use super::{Scene, heard};
 use crate::fixture;
 
 fn search(query: &str, more: Value) -> Value {
@@ -34,7 +37,7 @@ async fn searches_shows_and_says() {
     let scene = Scene::set(script).await;
     let outcome = scene.says("blue summer dress under $80, size M").await;
     insta::assert_snapshot!(heard(&outcome), @r"
-    ▢ Azure Linen Sundress
+    ▢ Azure Linen Sundress · Harbour Summer Dress · Meadow Wrap Dress
     Azure Linen Sundress costs $64.00.
     It is light, and in stock.
     ");
@@ -45,8 +48,12 @@ async fn searches_shows_and_says() {
         (&["blue".to_owned()][..], &["m".to_owned()][..])
     );
     assert_eq!(outcome.filters.materials, ["linen"], "what the model looked for is what holds on");
-    assert_eq!(outcome.thread.last_list.len(), 1);
-    assert_eq!(outcome.thread.focus, outcome.thread.last_list);
+    assert_eq!(
+        outcome.thread.last_list.len(),
+        3,
+        "what is out is the list; it is not shown again for having been found again"
+    );
+    assert_eq!(outcome.thread.focus, outcome.thread.last_list[..1], "what the model chose is what \"it\" means");
     assert!(!outcome.quick_replies.is_empty());
     assert_eq!(outcome.calls.len(), 2);
     for call in &outcome.calls {
@@ -83,7 +90,7 @@ async fn a_conversation_goes_on() {
     What are you looking for?
     (Show me dresses / Show me shoes / I need a gift / What is on sale?)
     > a blue dress under $80
-    ▢ Azure Linen Sundress · Harbour Summer Dress · Meadow Wrap Dress
+    ▢ Azure Linen Sundress · Harbour Summer Dress · Meadow Wrap Dress · Daisy Shift Dress
     I would begin with Azure Linen Sundress at $64.00.
     Harbour Summer Dress costs $52.00.
     (Compare the first two / Something cheaper)
@@ -120,7 +127,7 @@ async fn without_a_mark_the_last_search_is_shown_and_with_none_nothing() {
         ("<think>Cards? [[show none]]</think>These are lovely.", true),
     ] {
         let script = Script::default().calls("search_products", search("dress", json!({}))).says(text);
-        let outcome = Scene::set(script).await.says("dresses").await;
+        let outcome = Scene::set(script).await.says("hello").await;
         assert_eq!(heard(&outcome).starts_with('▢'), shown, "{text}");
         assert!(heard(&outcome).ends_with("These are lovely."), "{text}");
     }
@@ -150,7 +157,7 @@ async fn calls_that_make_no_sense_are_told_to_the_model() {
     assert!(told[0].contains("no product") && told[1].contains("not JSON") && told[2].contains("above"), "{told:?}");
     assert_eq!(last["tool_choice"], "none", "after four rounds it has to speak");
     let asked = scene.shop.calls.lock().unwrap().clone();
-    let agent::ToolCall::SearchProducts(search) = &asked[0] else { panic!("{asked:?}") };
+    let agent::ToolCall::SearchProducts(search) = asked.last().unwrap() else { panic!("{asked:?}") };
     assert_eq!(
         (search.limit, &search.filters.categories[..], search.text.as_str()),
         (10, &["Dresses".to_owned()][..], "dress Moon")
@@ -189,13 +196,11 @@ async fn a_spent_budget_asks_nobody() {
     assert!(outcome.calls.is_empty() && outcome.error.is_some());
     let outcome = scene.turn_by(&input, &scene.mind(Some(1_000_000))).await;
     assert_eq!(outcome.tier, Tier::Full);
-    let spent: i64 = outcome.calls.iter().map(|call| call.cost_micros).sum();
     // What the call cost then is not what it may cost: a call whose worst case does not fit is not made.
-    let first = outcome.calls[0].cost_micros;
-    let outcome = scene.turn_by(&input, &scene.mind(Some(first + 1))).await;
+    let cost = outcome.calls[0].cost_micros;
+    let outcome = scene.turn_by(&input, &scene.mind(Some(cost + 1))).await;
     assert_eq!(outcome.tier, Tier::Local);
-    assert!(outcome.calls.is_empty());
-    assert!(spent > first && prices().input > 0);
+    assert!(outcome.calls.is_empty() && cost > 0);
 }
 
 #[tokio::test]
@@ -206,4 +211,76 @@ async fn words_before_a_call_are_no_answer() {
     let outcome = scene.says("dresses").await;
     assert!(!heard(&outcome).contains("Let me look"), "{}", heard(&outcome));
     scene.proper();
+}
+
+/// Its own reading of the message is shown before anybody is asked, and told to the model as what is known.
+#[tokio::test]
+async fn cards_are_out_before_the_model_is_asked() {
+    struct Early<'a>(&'a Scene, Mutex<Vec<(bool, usize)>>);
+    #[async_trait]
+    impl Audience for Early<'_> {
+        async fn looking(&self) {}
+        async fn hear(&self, piece: Checked) -> Result<(), Interrupted> {
+            let cards = matches!(piece.part(), Part::Cards { .. });
+            self.1.lock().unwrap().push((cards, self.0.fake.requests().len()));
+            Ok(())
+        }
+        async fn let_out(&self) -> Result<(), Interrupted> {
+            assert_eq!(
+                (self.1.lock().unwrap().len(), self.0.fake.requests().len()),
+                (1, 0),
+                "the cards are let out first"
+            );
+            Ok(())
+        }
+    }
+    let scene = Scene::set(Script::default()).await;
+    let early = Early(&scene, Mutex::default());
+    let input = fixture::input("a blue dress under $80", Thread::default(), 0);
+    let outcome = agent::run(&input, &scene.mind(None), &scene.shop, &early).await;
+    assert_eq!(early.1.lock().unwrap()[..2], [(true, 0), (false, 1)], "no request was sent when the cards were out");
+    assert_eq!((outcome.tier, outcome.calls.len()), (Tier::Full, 1), "no round for what is known already");
+    let told = scene.fake.requests()[0]["messages"].as_array().unwrap().last().unwrap()["content"].to_string();
+    assert!(told.contains("<results>") && told.contains("Azure Linen Sundress"), "{told}");
+    let steps: Vec<(StepKind, &str)> = outcome.steps.iter().map(|step| (step.kind, step.name.as_str())).collect();
+    assert_eq!(
+        steps,
+        [
+            (StepKind::Read, "read"),
+            (StepKind::Notice, "look_ahead"),
+            (StepKind::Tool, "search_products"),
+            (StepKind::Mind, "llm")
+        ],
+        "the record says whose search it was"
+    );
+    scene.proper();
+}
+
+#[tokio::test]
+async fn another_question_brings_other_cards_and_the_same_one_none() {
+    for (query, rows) in [("bag", 2), ("a dress that is blue", 1)] {
+        let scene = Scene::set(
+            Script::default().calls("search_products", search(query, json!({}))).says("Here is what I found for you."),
+        );
+        let outcome = scene.await.says("a blue dress").await;
+        let cards = outcome.parts.iter().filter(|part| matches!(part, Part::Cards { .. }));
+        assert_eq!(cards.count(), rows, "{query}: {}", heard(&outcome));
+    }
+}
+
+/// The provider fails, and the local mind speaks of the cards that are out: it looks for nothing and shows nothing again.
+#[tokio::test]
+async fn cards_that_are_out_are_not_shown_again() {
+    for message in ["a blue dress under $80", "compare the first two", "I wear size M, a dress please"] {
+        let scene = Scene::set(Script::default().then_fails(Fault::Quota)).await;
+        let thread = fixture::turn(&scene.shop, "dresses", Thread::default()).thread;
+        scene.shop.calls.lock().unwrap().clear();
+        let input = fixture::input(message, thread, 0);
+        let outcome = scene.turn(&input).await;
+        let called = scene.shop.calls.lock().unwrap().clone();
+        let local = fixture::turn_by(&fixture::Shop::open(), &agent::LocalMind, &input).0;
+        assert_eq!(outcome.parts, local.parts, "{message}");
+        let once = called.iter().enumerate().all(|(at, call)| !called[..at].contains(call));
+        assert!(once && !called.is_empty(), "{called:?}");
+    }
 }
