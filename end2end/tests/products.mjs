@@ -125,7 +125,7 @@ export default {
       await me.page.getByRole('button', { name: 'Save' }).click();
       if (me === one) await me.page.getByText('Saved', { exact: true }).waitFor();
     }
-    await two.page.getByText('Somebody else changed this product meanwhile').waitFor();
+    await two.page.getByText(/\S+ changed this product meanwhile/).waitFor();
     await two.shot('product-conflict');
     await clean(two.page, 'a conflict');
     await two.page.getByRole('button', { name: 'Keep mine' }).click();

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use leptos::prelude::*;
 use types::{Code, Problem};
 
-use super::Icon;
-use crate::Failure;
+use super::{Icon, Page};
+use crate::{Failure, address};
 
 /// A resource of a page. Rendered on the server before the page is sent; fetched when the address changes.
 pub type Fetched<T> = Resource<Result<T, Failure>>;
@@ -22,7 +22,54 @@ where
     T: Clone + Send + Sync + 'static,
     Result<T, Failure>: serde::Serialize + serde::de::DeserializeOwned,
 {
-    let full: Arc<dyn Fn(T) -> AnyView + Send + Sync> = Arc::new(full);
+    drawn(from, bones, move |value| match value {
+        Ok(value) => full(value),
+        Err(Failure(problem)) => failed(&problem, move || from.refetch()),
+    })
+}
+
+/// A page of which the head, too, waits for what comes. `place` is the page that leads back, by the name of `all`; an
+/// address of nothing is answered as such.
+pub fn whole<T>(
+    name: &'static str,
+    (place, all): (&'static str, &'static str),
+    from: Fetched<T>,
+    full: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    Result<T, Failure>: serde::Serialize + serde::de::DeserializeOwned,
+{
+    let shop = address::shop();
+    let frame = move |matter: AnyView| {
+        let crumb = (address::of(&shop.get_untracked(), place), all.to_owned());
+        view! { <Page title=name crumb=crumb>{matter}</Page> }.into_any()
+    };
+    drawn(
+        from,
+        move || frame(bones_of_block()),
+        move |value| match value {
+            Ok(value) => full(value),
+            Err(Failure(problem)) => {
+                if problem.code == Code::NotFound {
+                    crate::error::nothing_here();
+                }
+                frame(failed(&problem, move || from.refetch()))
+            }
+        },
+    )
+}
+
+fn drawn<T>(
+    from: Fetched<T>,
+    bones: impl Fn() -> AnyView + Send + Sync + 'static,
+    view: impl Fn(Result<T, Failure>) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    Result<T, Failure>: serde::Serialize + serde::de::DeserializeOwned,
+{
+    let draw: Arc<dyn Fn(Result<T, Failure>) -> AnyView + Send + Sync> = Arc::new(view);
     // What is shown outlives the fetching that made it: its signals are those of an owner of its own, kept until the view
     // after it has taken its place. Otherwise they would be gone while the old view still reads them.
     let root = Owner::current().unwrap_or_default();
@@ -33,14 +80,11 @@ where
     view! {
         <Transition fallback=move || view! { <div class="late">{bones()}</div> }>
             {move || {
-                let (full, root, kept) = (full.clone(), root.clone(), kept.clone());
+                let (draw, root, kept) = (draw.clone(), root.clone(), kept.clone());
                 Suspend::new(async move {
                     let value = from.await;
                     let owner = root.child();
-                    let view = owner.with(|| match value {
-                        Ok(value) => full(value),
-                        Err(Failure(problem)) => failed(&problem, move || from.refetch()),
-                    });
+                    let view = owner.with(|| draw(value));
                     if let Ok(mut kept) = kept.lock() {
                         kept.push(owner);
                         if kept.len() > 2 {

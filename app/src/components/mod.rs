@@ -24,7 +24,7 @@ pub use clipboard::copy;
 pub use comparison::ComparisonTable;
 pub use frame::{Frame, allowed, guard_unsaved, live};
 pub use icon::Icon;
-pub use loaded::{Fetched, bones_of_block, bones_of_list, failed, loaded};
+pub use loaded::{Fetched, bones_of_block, bones_of_list, failed, loaded, whole};
 pub use note::Note;
 pub use page::{Elsewhere, Empty, Lost, Page};
 pub use product_card::Card;

@@ -13,15 +13,13 @@ use crate::{
 #[component]
 pub fn Forgot() -> impl IntoView {
     doorway("Forgot password", |door: Door| {
+        if !door.mail {
+            return ask_the_operator();
+        }
         let notice = door.notice.clone();
-        let about = if door.mail {
-            "We send a link to your address. It sets a new password."
-        } else {
-            "This server sends no mail. Whoever runs it prints a link for you."
-        };
         view! {
             <form class="stack" method="post" action="/api/account/forgot">
-                <div><h1>"Forgot your password?"</h1><p class="soft">{about}</p></div>
+                <div><h1>"Forgot your password?"</h1><p class="soft">"We send a link to your address. It sets a new password."</p></div>
                 {told(&notice)}
                 {field(&notice, "email", "E-mail", "email", "username", "")}
                 <button class="button" type="submit" data-kind="primary" data-wide="">"Ask for a link"</button>
@@ -30,6 +28,18 @@ pub fn Forgot() -> impl IntoView {
         }
         .into_any()
     })
+}
+
+/// Without mail there is nothing to send.
+fn ask_the_operator() -> AnyView {
+    view! {
+        <div class="stack">
+            <div><h1>"Forgot your password?"</h1><p class="soft">"This server sends no mail. Ask whoever runs it: this command prints a link that sets a new password."</p></div>
+            <pre class="code" dir="ltr" tabindex="0">"vitrine member password YOU@SHOP.EXAMPLE"</pre>
+            <p class="small soft"><a href="/login" rel="external">"Back to the log-in"</a></p>
+        </div>
+    }
+    .into_any()
 }
 
 /// Set a new password.

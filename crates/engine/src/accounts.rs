@@ -14,7 +14,7 @@ use std::net::IpAddr;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use store::Member;
-use types::{Code, Currency, FieldProblem, Me, MemberId, Notice, Problem, Role, Shop, ShopBrief};
+use types::{Code, Currency, Me, MemberId, Notice, Problem, Role, Shop, ShopBrief};
 
 pub(crate) use links::send_link;
 pub use links::{ask_for_link, change_password, link_is_good, password_link, rename, reset};
@@ -157,7 +157,7 @@ pub async fn sign_up(engine: &Engine, form: SignUp<'_>, address: IpAddr) -> Resu
     if let Some(code) = &doors.settings.sign_up_code {
         use subtle::ConstantTimeEq;
         if !bool::from(code.as_bytes().ct_eq(form.code.trim().as_bytes())) {
-            return Err(wrong("code", "This is not the code. It was printed where the server was started."));
+            return Err(Error::wrong("code", "This is not the code. It was printed where the server was started."));
         }
     }
     let email = email_in(form.email)?;
@@ -167,13 +167,13 @@ pub async fn sign_up(engine: &Engine, form: SignUp<'_>, address: IpAddr) -> Resu
         .trim()
         .to_uppercase()
         .parse()
-        .map_err(|_| wrong("currency", "Choose a currency, such as USD."))?;
+        .map_err(|_| Error::wrong("currency", "Choose a currency, such as USD."))?;
     if form.shop.trim().is_empty() {
-        return Err(wrong("shop", "Name your shop. You can change it later."));
+        return Err(Error::wrong("shop", "Name your shop. You can change it later."));
     }
     password::check(form.password, &[&email, &name, form.shop])?;
     if engine.store().member_by_email(&email).await?.is_some() {
-        return Err(wrong("email", "Somebody has an account with this address. Log in instead."));
+        return Err(Error::wrong("email", "Somebody has an account with this address. Log in instead."));
     }
     let hash = password::hash(engine, form.password).await?;
     let mut orphans = Vec::new();
@@ -288,13 +288,6 @@ fn folded(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// A form's field that must be written differently.
-fn wrong(field: &str, detail: &str) -> Error {
-    let mut problem = Problem::new(Code::Invalid, detail);
-    problem.fields.push(FieldProblem { field: field.to_owned(), detail: detail.to_owned() });
-    problem.into()
-}
-
 fn email_in(email: &str) -> Result<String> {
     let email = folded(email);
     let fits = email.len() <= 254
@@ -302,13 +295,17 @@ fn email_in(email: &str) -> Result<String> {
         && email
             .split_once('@')
             .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
-    if fits { Ok(email) } else { Err(wrong("email", "This is no e-mail address. Write it like name@example.com.")) }
+    if fits {
+        Ok(email)
+    } else {
+        Err(Error::wrong("email", "This is no e-mail address. Write it like name@example.com."))
+    }
 }
 
 fn name_in(name: &str) -> Result<String> {
     let name = name.trim();
     let fits = name.chars().count() <= 80 && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err(wrong("name", "A name has at most 80 characters.")) }
+    if fits { Ok(name.to_owned()) } else { Err(Error::wrong("name", "A name has at most 80 characters.")) }
 }
 
 /// A shop's handle from its name; `shop` when no letter of it fits.

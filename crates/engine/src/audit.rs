@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{Anchor, Deed, DeedFilter, Tampered, Tx};
 use types::{
-    MemberId, Right, Time,
+    Code, MemberId, Problem, Right, Time,
     members::{DeedLine, Deeds, DeedsWanted},
 };
 
@@ -18,6 +18,8 @@ use crate::{Actor, Ctx, Engine, Error, Result};
 
 /// Deeds on a page.
 const PAGE: u64 = 50;
+/// Deeds that are looked through for who changed something just now.
+const LATELY: u64 = 500;
 /// Deeds read at a time when all are gone over.
 const BATCH: u64 = 1_000;
 
@@ -50,6 +52,22 @@ pub(crate) async fn note(
         hash: Vec::new(),
     };
     Ok(tx.deed_add(deed).await?)
+}
+
+/// That somebody else changed this meanwhile, and who: for a conflict. `what` names the kind of thing, `about` is its id.
+pub(crate) async fn meanwhile(cx: &Ctx, what: &str, about: impl Display) -> Result<Error> {
+    let about = about.to_string();
+    // A change that came in between is among the last deeds; what an import changed is not noted one by one.
+    let lately = cx.store.deeds(&DeedFilter::default(), LATELY).await?;
+    let last = lately.into_iter().find(|deed| deed.about == about);
+    let told = match (last, cx.actor()) {
+        (Some(Deed { member_id: Some(id), .. }), Actor::Member { id: me, .. }) if id == *me => {
+            format!("You changed this {what} meanwhile, in another window.")
+        }
+        (Some(deed), _) if !deed.member.is_empty() => format!("{} changed this {what} meanwhile.", deed.member),
+        _ => format!("This {what} was changed meanwhile, by an import or another program."),
+    };
+    Ok(Problem::new(Code::Conflict, told).into())
 }
 
 /// A page of the log, the latest first.

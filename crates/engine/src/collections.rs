@@ -1,7 +1,7 @@
 //! Collections: named lists of products, ordered by hand. They are the merchant's; shoppers do not see them yet.
 
 use types::{
-    Code, CollectionId, FieldProblem, Problem, ProductId, Right, Time,
+    CollectionId, ProductId, Right, Time,
     goods::{self, Collection, CollectionRow, CollectionView, TOGETHER},
 };
 
@@ -56,14 +56,14 @@ pub async fn save(
     cx.may(Right::EditCatalogue)?;
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() || name.chars().count() > 200 {
-        return Err(wrong("name", "Write a name of at most 200 characters."));
+        return Err(Error::wrong("name", "Write a name of at most 200 characters."));
     }
     let description = description.trim();
     if description.chars().count() > 2_000 {
-        return Err(wrong("description", "At most 2,000 characters."));
+        return Err(Error::wrong("description", "At most 2,000 characters."));
     }
     if products.len() > TOGETHER {
-        return Err(wrong("products", "A collection holds at most 1,000 products."));
+        return Err(Error::wrong("products", "A collection holds at most 1,000 products."));
     }
     let now = cx.now();
     let tx = cx.store.begin().await?;
@@ -74,8 +74,8 @@ pub async fn save(
     if let (Some(before), Some(seen)) = (&before, seen)
         && before.updated_at != seen
     {
-        let detail = "Somebody else changed this collection meanwhile. Nothing of yours is lost.";
-        return Err(Problem::new(Code::Conflict, detail).into());
+        tx.rollback().await?;
+        return Err(audit::meanwhile(cx, "collection", before.id).await?);
     }
     let collection = Collection {
         id: id.map_or_else(|| cx.id(CollectionId::from_parts), Ok)?,
@@ -89,7 +89,7 @@ pub async fn save(
     let taken =
         tx.collections().await?.iter().any(|(other, _)| other.name == collection.name && other.id != collection.id);
     if taken {
-        return Err(wrong("name", "Another collection has this name."));
+        return Err(Error::wrong("name", "Another collection has this name."));
     }
     // Products of another shop, and deleted ones, are passed over.
     let known: Vec<ProductId> = tx.products_by_ids(products).await?.iter().map(|product| product.id).collect();
@@ -143,10 +143,4 @@ pub async fn put_back(
     audit::note(cx, &tx, "collection.created", id, serde_json::json!({ "name": collection.name })).await?;
     tx.commit().await?;
     view(cx, id).await
-}
-
-fn wrong(field: &str, detail: &str) -> Error {
-    let mut problem = Problem::new(Code::Invalid, detail);
-    problem.fields.push(FieldProblem { field: field.to_owned(), detail: detail.to_owned() });
-    problem.into()
 }

@@ -1,6 +1,6 @@
 //! The one error of the product and how it is told to somebody outside.
 
-use types::{Code, Problem};
+use types::{Code, FieldProblem, Problem};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -32,6 +32,13 @@ impl Error {
 
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::Problem(Problem::new(Code::Invalid, detail))
+    }
+
+    /// A form of which one field must be written differently.
+    pub fn wrong(field: &str, detail: &str) -> Self {
+        let mut problem = Problem::new(Code::Invalid, detail);
+        problem.fields.push(FieldProblem { field: field.to_owned(), detail: detail.to_owned() });
+        Self::Problem(problem)
     }
 
     pub fn unauthorised(detail: impl Into<String>) -> Self {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use indexmap::IndexSet;
 use types::{
-    Product, ProductId, ProductStatus, Right, Variant,
+    Product, ProductId, Right, Variant,
     goods::Asked,
     intake::{Field, FileFormat},
 };
@@ -257,11 +257,6 @@ fn facts(product: &Product) -> Vec<String> {
     let text = |text: &str| if text.is_empty() { String::new() } else { guard(text) };
     let maybe = |text: &Option<String>| text.as_deref().map(guard).unwrap_or_default();
     let list = |values: &[String], separator| if values.is_empty() { String::new() } else { join(values, separator) };
-    let status = match product.status {
-        ProductStatus::Active => "active",
-        ProductStatus::Draft => "draft",
-        ProductStatus::Archived => "archived",
-    };
     vec![
         guard(&product.name),
         text(&product.handle),
@@ -270,7 +265,7 @@ fn facts(product: &Product) -> Vec<String> {
         maybe(&product.brand),
         list(&product.category, '>'),
         list(&product.tags, ','),
-        status.to_owned(),
+        product.status.to_string(),
         if product.featured { "TRUE" } else { "FALSE" }.to_owned(),
         maybe(&product.url),
         product.created_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),

@@ -126,11 +126,12 @@ pub async fn save(cx: &Ctx, id: Option<ProductId>, seen: Option<Time>, form: &Pr
     if let Some(before) = &before
         && !tx.product_take(before.id, seen.unwrap_or(before.updated_at), product.updated_at).await?
     {
-        return Err(meanwhile());
+        tx.rollback().await?;
+        return Err(audit::meanwhile(cx, "product", before.id).await?);
     }
     let taken = tx.product_by_handle(&product.handle).await?.is_some_and(|other| other.id != product.id);
     if taken {
-        return Err(form::wrong("handle", "Another product has this handle. Each needs its own."));
+        return Err(Error::wrong("handle", "Another product has this handle. Each needs its own."));
     }
     tx.product_upsert_many(std::slice::from_ref(&product)).await?;
     match &before {
@@ -145,10 +146,6 @@ pub async fn save(cx: &Ctx, id: Option<ProductId>, seen: Option<Time>, form: &Pr
     changed(cx, &tx).await?;
     tx.commit().await?;
     view(cx, product.id).await
-}
-
-fn meanwhile() -> Error {
-    Problem::new(Code::Conflict, "Somebody else changed this product meanwhile. Nothing of yours is lost.").into()
 }
 
 /// A time that is not the former one, even when the clock stood still.
@@ -207,7 +204,9 @@ async fn write(cx: &Ctx, tx: &Tx, deed: &Deed, ids: &[ProductId]) -> Result<Vec<
         let seen = product.updated_at;
         product.updated_at = later(now, seen);
         if !tx.product_take(product.id, seen, product.updated_at).await? {
-            return Err(meanwhile());
+            let detail =
+                format!("Somebody changed “{}” in this very moment. Nothing was changed: try again.", product.name);
+            return Err(Problem::new(Code::Conflict, detail).into());
         }
         match back.iter_mut().find(|step| step.deed == undo) {
             Some(step) => step.products.push(product.id),
@@ -239,7 +238,7 @@ fn apply(deed: &Deed, product: &mut Product) -> Result<Option<Deed>> {
         Deed::AddTag(tag) => {
             let tag = form::one_line(tag);
             if tag.is_empty() || tag.chars().count() > 100 {
-                return Err(form::wrong("tag", "Write a tag of at most 100 characters."));
+                return Err(Error::wrong("tag", "Write a tag of at most 100 characters."));
             }
             let there = product.tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase());
             (!there).then(|| {

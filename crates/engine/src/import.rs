@@ -41,6 +41,7 @@ use crate::{
 };
 pub use assemble::amount;
 pub(crate) use assemble::is_picture_address as is_address;
+pub(crate) use assemble::{MAX_LINE, MAX_PRICE};
 pub(crate) use columns::METAFIELD;
 pub use encoding::Refused;
 pub(crate) use exact::{OPTIONS, guard, join};
@@ -281,11 +282,8 @@ async fn take_in(cx: &Ctx, file: &Path, id: ImportId, named: &[(String, Target)]
     let mut options = Options { by: member(cx), ..Options::default() };
     if named.is_empty() {
         copy(file.to_owned(), to.clone(), |to| reader::probe(to, None)).await?;
-        let format = if blocking(move || Ok(lines::is_lines(&to).map_err(Refused::Io)?)).await? {
-            FileFormat::JsonLines
-        } else {
-            FileFormat::Csv
-        };
+        let format =
+            if blocking(move || Ok(lines::is_lines(&to)?)).await? { FileFormat::JsonLines } else { FileFormat::Csv };
         options.format = Some(format);
         return Ok(options);
     }

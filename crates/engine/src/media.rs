@@ -41,6 +41,9 @@ pub async fn accept(cx: &Ctx, bytes: Vec<u8>) -> Result<Uploaded> {
     if bytes.len() > MAX_PICTURE {
         return Err(Problem::new(Code::TooLarge, "A picture may have at most 20 MB.").into());
     }
+    if bytes.is_empty() {
+        return Err(Error::invalid("The file is empty. Choose the picture again."));
+    }
     if let Err(reason) = reader(&bytes).and_then(|reader| check_size(reader.into_dimensions())) {
         return Err(Error::invalid(reason));
     }

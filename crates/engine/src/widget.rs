@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{NewProductEvent, StoredMessage};
 use types::{
-    Author, Channel, Code, ConversationId, CustomerId, FieldProblem, Language, MessageId, MessageState, Part, Problem,
+    Author, Channel, Code, ConversationId, CustomerId, Language, MessageId, MessageState, Part, Problem,
     ProductEventKind, ProductId, ShopId, Time, TurnId, Voice,
     chat::{ChatEvent, ChatMessage, ChatThread},
 };
@@ -224,9 +224,7 @@ pub async fn leave_contact(engine: &Engine, token: &str, email: &str) -> Result<
     let (cx, pass) = check(engine, token).await?;
     let email = converse::address_in(email).filter(|address| *address == email.trim()).ok_or_else(|| {
         let detail = "This does not look like an e-mail address. Write it like name@example.com.";
-        let mut problem = Problem::new(Code::Invalid, detail);
-        problem.fields.push(FieldProblem { field: "email".to_owned(), detail: detail.to_owned() });
-        problem
+        Error::wrong("email", detail)
     })?;
     let tx = cx.store.begin().await?;
     tx.contact_add(pass.conversation, email, cx.now()).await?;

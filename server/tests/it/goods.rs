@@ -50,7 +50,7 @@ fn sundress() -> Value {
         "name": "Linen sundress", "status": "active", "category": "Clothing > Dresses", "tags": ["linen"],
         "options": ["Color"],
         "variants": [
-            { "options": ["Blue"], "sku": "SUN-1", "price": "64.00", "compare_at": "80", "quantity": "3" },
+            { "options": ["Blue"], "sku": "SUN-1", "barcode": "4006381333931", "price": "64.00", "compare_at": "80", "quantity": "3" },
             { "options": ["Sand"], "sku": "SUN-2", "price": "60", "quantity": "4" },
         ],
     })
@@ -142,6 +142,7 @@ on_both! {
         let made = view(&call(&tom, "save", json!({ "form": sundress() })).await);
         assert_eq!(made.form.handle, "linen-sundress");
         assert_eq!(made.form.variants[1].price, "60.00");
+        assert_eq!(made.form.variants[0].barcode, "4006381333931");
         assert_eq!(shop.finds("linen sundress").await, ["linen-sundress"], "the assistant finds it at once");
         let html = tom.get(&format!("/s/orchard/products/{}", made.id)).await;
         assert!(html.body.contains("value=\"Linen sundress\"") && page::text(&html.body).contains("What the assistant knows"));
@@ -165,6 +166,10 @@ on_both! {
         form["variants"][0]["price"] = json!("70");
         let late = call(&tom, "save", json!({ "id": made.id, "seen": made.updated_at, "form": form.clone() })).await;
         assert_eq!((late.status, late.code().as_str()), (StatusCode::CONFLICT, "conflict"));
+        assert!(late.body.contains("You changed this product meanwhile"), "{}", late.body);
+        let ida = app.member("ida@orchard.example", "orchard", Role::Staff).await;
+        let late = call(&ida, "save", json!({ "id": made.id, "seen": made.updated_at, "form": form.clone() })).await;
+        assert!(late.body.contains("\"tom@orchard.example changed this product meanwhile"), "who it was: {}", late.body);
         let anyway = view(&call(&tom, "save", json!({ "id": made.id, "form": form })).await);
         assert_eq!(anyway.form.variants[0].price, "70.00");
         assert_eq!(tom.get("/s/orchard/products/prd_0192f6a0000070008000000000000000").await.status, StatusCode::NOT_FOUND);
@@ -219,6 +224,10 @@ on_both! {
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
         call(&tom, "change", json!({ "steps": added["back"] })).await;
 
+        let ida = app.member("ida@orchard.example", "orchard", Role::Staff).await;
+        let late = json!({ "id": made.id, "seen": "2020-01-01T00:00:00Z", "name": "Gifts", "description": "", "products": [] });
+        let late = call(&ida, "collect", late).await;
+        assert!(late.body.contains("\"tom@orchard.example changed this collection meanwhile"), "{}", late.body);
         let gone: CollectionView = serde_json::from_value(call(&tom, "uncollect", json!({ "id": made.id })).await.json()).unwrap();
         assert_eq!(call(&tom, "collection", json!({ "id": made.id })).await.status, StatusCode::NOT_FOUND);
         let products: Vec<_> = gone.products.iter().map(|product| product.id).collect();

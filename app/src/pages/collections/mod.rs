@@ -29,16 +29,22 @@ pub fn Collections() -> impl IntoView {
     view! {
         <Page title="Collections" actions=actions>
             {goods_tabs()}
-            {loaded(all, bones_of_list, move |rows| full(&shop.get_untracked(), rows))}
+            {loaded(all, bones_of_list, move |rows| full(&shop.get_untracked(), rows, edits))}
         </Page>
     }
     .into_any()
 }
 
-fn full(shop: &str, rows: Vec<CollectionRow>) -> AnyView {
+fn full(shop: &str, rows: Vec<CollectionRow>, edits: bool) -> AnyView {
     if rows.is_empty() {
+        let new = edits.then(|| {
+            let href = address::of(shop, "collections/new");
+            view! { <a class="button" href=href>{Icon::Plus.view()}"New collection"</a> }
+        });
         return view! {
-            <Empty icon=Icon::Layers title="Your collections will stand here" text="Name a few products that belong together, such as gifts under $50 or this summer's linen."/>
+            <Empty icon=Icon::Layers title="Your collections will stand here" text="Name a few products that belong together, such as gifts under $50 or this summer’s linen.">
+                {new}
+            </Empty>
         }
         .into_any();
     }

@@ -17,7 +17,7 @@ use self::upload::upload;
 use crate::{
     Failure, address,
     api::intake::read_list,
-    components::{Badge, Empty, Icon, Page, Tone, allowed, bones_of_list, frame::grouped, loaded},
+    components::{Badge, Empty, Icon, Page, Tone, allowed, bones_of_list, frame::grouped, loaded, tabs::goods_tabs},
 };
 
 /// What each state is shown as.
@@ -51,15 +51,11 @@ pub fn Imports() -> impl IntoView {
     let list = Resource::new_blocking(move || (shop.get(), before.get()), |(shop, before)| read_list(shop, before));
     let export = Signal::derive(move || address::of(&shop.get(), "export.csv"));
     let lines = Signal::derive(move || address::of(&shop.get(), "export.jsonl"));
-    let products = address::of(&shop.get_untracked(), "products");
     view! {
-        <Page
-            title="Imports and exports"
-            about="Products from a file, and your products as one. Nothing changes before you have seen what would."
-            crumb=(products, "Products".to_owned())
-        >
+        <Page title="Imports and exports">
+            {goods_tabs()}
             <section class="section">
-                <header><h2>"Import"</h2><p>"Shopify’s CSV, old and new, any table with a header, or JSON lines."</p></header>
+                <header><h2>"Import"</h2><p>"Nothing changes before you have seen what would."</p></header>
                 {upload()}
             </section>
             <section class="section">
@@ -117,11 +113,11 @@ fn row(shop: &str, import: &ImportBrief) -> AnyView {
         |count: u64| view! { <td class="num">{if begun { grouped(count as i64) } else { "–".to_owned() }}</td> };
     view! {
         <tr>
-            <td data-keep="line"><div class="what"><div>
+            <td data-keep=""><div class="what"><div>
                 <a href=href dir="auto">{name}</a>
                 <small>{moment(at)}<span dir="auto">{by}</span></small>
             </div></div></td>
-            <td data-keep=""><Badge tone=tone(state)>{state.label()}</Badge></td>
+            <td data-keep="price"><Badge tone=tone(state)>{state.label()}</Badge></td>
             {count(products.created)}{count(products.updated)}{count(products.unchanged)}{count(products.failed)}
         </tr>
     }

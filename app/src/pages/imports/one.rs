@@ -12,10 +12,10 @@ use crate::{
     Failure, address,
     api::intake::{check, discard, read_import, read_issues, start, stop, undo},
     components::{
-        Badge, Fetched, Icon, Page, Tone, bones_of_block,
+        Badge, Fetched, Icon, Page, Tone,
         dynamic::{effect, on, text},
         frame::grouped,
-        guard_unsaved, loaded, toasts,
+        guard_unsaved, toasts, whole,
     },
 };
 
@@ -41,13 +41,7 @@ pub fn ImportPage() -> impl IntoView {
         move || (shop.get(), id.get(), show.get() != "warnings", kind.get(), page.get().parse().unwrap_or(1)),
         |(shop, id, errors, kind, page)| read_issues(shop, id, errors, kind, page),
     );
-    let crumb = (address::of(&shop.get_untracked(), "imports"), "Imports".to_owned());
-    let title = RwSignal::new("Import".to_owned());
-    view! {
-        <Page title=title crumb=crumb>
-            {loaded(import, bones_of_block, move |view| full(shop, view, import, issues))}
-        </Page>
-    }
+    whole("Import", ("imports", "Imports"), import, move |view| full(shop, view, import, issues))
 }
 
 fn full(shop: Signal<String>, view: ImportView, again: Fetched<ImportView>, issues: Fetched<IssuePage>) -> AnyView {
@@ -73,15 +67,16 @@ fn full(shop: Signal<String>, view: ImportView, again: Fetched<ImportView>, issu
         state if state.is_moving() => here.moving(state),
         _ => here.ended(&view),
     };
+    let crumb = (address::of(&shop.get_untracked(), "imports"), "Imports".to_owned());
+    let (name, at) = (view.brief.file_name.clone(), view.brief.at);
+    let badge = Box::new(move || view! { <Badge tone=tone(state)>{state.label()}</Badge> }.into_any());
     view! {
-        <div class="row wrap intake-file">
-            <b dir="auto">{view.brief.file_name.clone()}</b>
-            <Badge tone=tone(state)>{state.label()}</Badge>
-            <span class="softer small">{moment(view.brief.at)}<span dir="auto">{by}</span></span>
-        </div>
-        {stepper(state, &view)}
-        {problem}
-        {body}
+        <Page title=name crumb=crumb actions=badge>
+            <p class="softer small">{moment(at)}<span dir="auto">{by}</span></p>
+            {stepper(state, &view)}
+            {problem}
+            {body}
+        </Page>
     }
     .into_any()
 }
@@ -124,6 +119,11 @@ fn stepper(state: ImportState, view: &ImportView) -> AnyView {
 
 fn note(tone: Tone, icon: Icon, title: String, more: AnyView) -> AnyView {
     view! { <div class="note" data-tone=tone.as_str()>{icon.view()}<div><b>{title}</b>{more}</div></div> }.into_any()
+}
+
+/// What is counted, as it would be or as it is done.
+fn counted(would: bool) -> [&'static str; 4] {
+    if would { ["Create", "Update", "Unchanged", "Fail"] } else { ["Created", "Updated", "Unchanged", "Failed"] }
 }
 
 /// A button that asks something of the server.
@@ -202,28 +202,30 @@ impl Here {
     fn named(self, view: &ImportView) -> AnyView {
         let doubts = view.columns.iter().filter(|c| c.confidence == types::intake::Confidence::Likely).count() as u64;
         let about = match doubts {
+            _ if view.columns.iter().all(|c| c.target == Target::Ignored) && !view.columns.is_empty() => {
+                "No column is known. Does the first line of the file name the columns? If not, add a line that does, \
+                 and choose the file again."
+                    .to_owned()
+            }
             0 => "Nothing has changed yet. A dry run says what the file would do.".to_owned(),
             doubts => format!("{} guessed: please check. Nothing has changed yet.", many(doubts, "column")),
         };
         let actions = self.may(Step::Check).then(|| {
-            view! { <div class="row wrap intake-steps">{self.try_it("Try it", "primary")}{self.throw_away()}</div> }
+            view! { <div class="savebar"><span class="end row">{self.throw_away()}{self.try_it("Try it", "primary")}</span></div> }
         });
         view! {
             <section class="section">
                 <header><h2>"Columns"</h2><p>{about}</p></header>
-                <div class="stack" data-gap="l">{self.table(view)}{actions}</div>
+                <div class="stack" data-gap="l">{self.table(view)}</div>
             </section>
+            {actions}
         }
         .into_any()
     }
 
     fn figures(self, view: &ImportView, would: bool) -> AnyView {
         let (products, variants) = (view.brief.products, view.brief.variants);
-        let words = if would {
-            ["Create", "Update", "Unchanged", "Fail"]
-        } else {
-            ["Created", "Updated", "Unchanged", "Failed"]
-        };
+        let words = counted(would);
         let one = |tone: Tone, word: &'static str, count: u64, more: String| {
             view! { <div><dt><Badge tone=tone>{word}</Badge></dt><dd>{grouped(count as i64)}<span class="tiny">{more}</span></dd></div> }.into_any()
         };
@@ -258,8 +260,13 @@ impl Here {
                 let pressed = on(move |_: leptos::ev::MouseEvent| pressed());
                 view! { <button class="button" type="button" data-kind="primary" on:click=pressed>{label}</button> }
             });
-            let nothing = (changes == 0)
-                .then(|| view! { <p class="soft">"There is nothing to import: no product would change."</p> });
+            let nothing = (changes == 0).then(|| {
+                let why = match view.brief.rows.read {
+                    0 => "There is nothing to import: the file has no rows beneath its header.",
+                    _ => "There is nothing to import: no product would change.",
+                };
+                view! { <p class="soft">{why}</p> }
+            });
             view! { <div class="row wrap intake-steps">{import}{nothing}{self.throw_away()}</div> }
         });
         let columns = (!view.columns.is_empty()).then(|| {
@@ -331,16 +338,17 @@ impl Here {
         let max = text(move || view.with(all).max(1).to_string());
         let value = text(move || view.with(done).to_string());
         let count = move |tone: Tone, word: &'static str, of: fn(&ImportView) -> u64| {
-            let words = text(move || format!("{} {word}", view.with(of)));
+            let words = text(move || format!("{word} {}", grouped(view.with(of) as i64)));
             view! { <Badge tone=tone>{words}</Badge> }.into_any()
         };
+        let words_of = counted(state == ImportState::Checking);
         let counts = (!undoing).then(|| {
             view! {
                 <div class="row wrap small intake-counts">
-                    {count(Tone::Positive, "created", |view| view.brief.products.created)}
-                    {count(Tone::Info, "updated", |view| view.brief.products.updated)}
-                    {count(Tone::None, "unchanged", |view| view.brief.products.unchanged)}
-                    {count(Tone::Critical, "failed", |view| view.brief.products.failed)}
+                    {count(Tone::Positive, words_of[0], |view| view.brief.products.created)}
+                    {count(Tone::Info, words_of[1], |view| view.brief.products.updated)}
+                    {count(Tone::None, words_of[2], |view| view.brief.products.unchanged)}
+                    {count(Tone::Critical, words_of[3], |view| view.brief.products.failed)}
                 </div>
             }
         });
@@ -381,12 +389,21 @@ impl Here {
         };
         let undone = view.undone.filter(|_| view.brief.state == Undone);
         let more = match undone {
-            Some(undone) => format!(
-                "{} removed, {} as before, {} left alone because somebody changed them since.",
-                many(undone.removed, "product"),
-                undone.restored,
-                undone.left
-            ),
+            Some(undone) => {
+                let parts = [
+                    (undone.removed, "removed"),
+                    (undone.restored, "as before"),
+                    (undone.left, "left alone because somebody changed them since"),
+                ];
+                let parts = parts.iter().filter(|(count, _)| *count > 0);
+                let parts: Vec<String> =
+                    parts.map(|(count, what)| format!("{} {what}", many(*count, "product"))).collect();
+                if parts.is_empty() {
+                    "Nothing was left to take back.".to_owned()
+                } else {
+                    format!("{}.", parts.join(", "))
+                }
+            }
             None => format!("{} read in {:.1} s.", many(view.brief.rows.read, "row"), view.ms / 1_000.0),
         };
         let products_page = address::of(&shop, "products");

@@ -10,7 +10,8 @@ use super::may_edit;
 use crate::{
     Failure, address,
     components::{
-        dynamic::{flag, on, text, when},
+        Icon,
+        dynamic::{effect, flag, on, text, when},
         toasts,
     },
 };
@@ -18,7 +19,8 @@ use crate::{
 /// More is refused by the server; said before anything is sent.
 const MAX_MEGABYTES: f64 = 256.0;
 
-/// A field that takes a file, and leads to its draft when it is there.
+/// A field that takes a file, and leads to its draft when it is there. The input lies over the whole of it, so that the
+/// browser itself takes what is dropped.
 pub fn upload() -> AnyView {
     if !may_edit() {
         return view! { <p class="soft">"Your role may look at imports. Somebody who edits products can start one."</p> }
@@ -51,6 +53,15 @@ pub fn upload() -> AnyView {
             }
         });
     });
+    // A file that was chosen before the page was awake is taken now.
+    effect(|| {
+        let field = document().get_element_by_id("file");
+        let field = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let waits = field.filter(|field| field.files().is_some_and(|files| files.length() > 0));
+        if let (Some(field), Ok(event)) = (waits, web_sys::Event::new("change")) {
+            let _ = field.dispatch_event(&event);
+        }
+    });
     let busy = flag(move || sent.get().is_some());
     let progress = when(move || {
         let sent = sent.get()?;
@@ -67,14 +78,15 @@ pub fn upload() -> AnyView {
         )
     });
     view! {
-        <div class="intake-drop stack">
-            <div class="field">
-                <label for="file">"File"</label>
-                <input class="input" id="file" type="file" accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,text/csv" disabled=busy on:change=chosen data-needs-script="" />
-                <p class="hint">"Up to 256 MB. You can drop it here. "<a href="/demo/products.csv" download="">"A sample file"</a></p>
-            </div>
+        <div class="stack">
+            <label class="intake-drop" data-needs-script="">
+                {Icon::Upload.view()}
+                <span><b>"Choose a file, or drop it here"</b><small>"Shopify’s CSV, old and new, any table with a header, or JSON lines. Up to 256 MB."</small></span>
+                <input id="file" type="file" accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,text/csv" disabled=busy on:change=chosen/>
+            </label>
             <noscript><p class="note" data-tone="caution">"Sending a file needs JavaScript. In the shell: vitrine import --shop … FILE"</p></noscript>
             {progress}
+            <p class="small softer">"Not sure how it should look? "<a href="/demo/products.csv" download="">"A sample file"</a></p>
         </div>
     }
     .into_any()

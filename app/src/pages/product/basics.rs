@@ -17,11 +17,12 @@ pub(super) fn basics(editor: Editor) -> AnyView {
     });
     let now = editor.form.with_untracked(|form| form.status.clone());
     let options = ProductStatus::ALL.iter().map(|status| {
-        let (word, name) = match status {
-            ProductStatus::Active => ("active", "Active: the assistant may show it"),
-            ProductStatus::Draft => ("draft", "Draft: only members see it"),
-            ProductStatus::Archived => ("archived", "Archived: kept, and out of the way"),
+        let name = match status {
+            ProductStatus::Active => "Active: the assistant may show it",
+            ProductStatus::Draft => "Draft: only members see it",
+            ProductStatus::Archived => "Archived: kept, and out of the way",
         };
+        let word = status.as_str();
         view! { <option value=word selected={now == word}>{name}</option> }
     });
     view! {
@@ -30,11 +31,11 @@ pub(super) fn basics(editor: Editor) -> AnyView {
             <div class="stack">
                 {editor.line("name", "Name", "", |form| form.name.clone(), |form, text| form.name = text)}
                 {editor.line("short_description", "In one line", "", |form| form.short_description.clone(), |form, text| form.short_description = text)}
-                {editor.lines("description", "Description", "The first lines are the most important for search.", |form| form.description.clone(), |form, text| form.description = text)}
+                {editor.text(("description", "Description", "The first lines are the most important for search."), true, |form| form.description.clone(), |form, text| form.description = text)}
                 <div class="grid">
                     {editor.line("category", "Category", "From the widest to the narrowest: Clothing > Dresses", |form| form.category.clone(), |form, text| form.category = text)}
                     {editor.line("brand", "Brand", "", |form| form.brand.clone(), |form, text| form.brand = text)}
-                    <div class="field"><label for="p-status">"Status"</label><select class="input" id="p-status" prop:value=status on:change=choose>{options.collect_view()}</select>{editor.error("status")}</div>
+                    <div class="field"><label for="p-status">"Status"</label><select class="input" id="p-status" prop:value=status on:change=choose>{options.collect_view()}</select>{editor.draft.error("status")}</div>
                 </div>
                 {tags(editor)}
             </div>
@@ -80,8 +81,8 @@ fn tags(editor: Editor) -> AnyView {
         <div class="field">
             <label for="p-tags">"Tags"</label>
             <div class="row wrap">{chips}</div>
-            <div class="row"><input class="input" id="p-tags" dir="auto" autocomplete="off" aria-invalid=editor.invalid("tags".to_owned()) prop:value=wanted on:input=write on:keydown=key/><button class="button" type="button" on:click=press>{Icon::Plus.view()}"Add"</button></div>
-            {editor.error("tags")}
+            <div class="row"><input class="input" id="p-tags" dir="auto" autocomplete="off" aria-invalid=editor.draft.invalid("tags".to_owned()) prop:value=wanted on:input=write on:keydown=key/><button class="button" type="button" on:click=press>{Icon::Plus.view()}"Add"</button></div>
+            {editor.draft.error("tags")}
         </div>
     }
     .into_any()
@@ -107,7 +108,7 @@ pub(super) fn more(editor: Editor) -> AnyView {
             <header><h2>"Details"</h2><p>"Facts such as material or care: the assistant compares and answers with them"</p></header>
             <div class="stack">
                 <div class="stack" data-gap="s">{rows}</div>
-                {editor.error("attributes")}
+                {editor.draft.error("attributes")}
                 <div class="row"><button class="button" type="button" data-size="s" on:click=add>{Icon::Plus.view()}"Add a detail"</button></div>
             </div>
         </section>
@@ -142,7 +143,7 @@ fn detail(editor: Editor, at: usize) -> AnyView {
     let label = format!("detail {}", at + 1);
     view! {
         <div class="row">
-            <input class="input" id=format!("p-{key}") dir="auto" placeholder="Material" aria-label=format!("Name of {label}") aria-invalid=editor.invalid(key) value=name on:input=write/>
+            <input class="input" id=format!("p-{key}") dir="auto" placeholder="Material" aria-label=format!("Name of {label}") aria-invalid=editor.draft.invalid(key) value=name on:input=write/>
             <input class="input" dir="auto" placeholder="Linen" aria-label=format!("Value of {label}") value=value on:input=tell/>
             <button class="button" type="button" data-icon="" data-kind="quiet" aria-label=format!("Remove {label}") on:click=drop>{Icon::Close.view()}</button>
         </div>

@@ -1,11 +1,14 @@
 //! The pictures of a product: dropped or chosen, ordered by hand or by key, each with words for those who cannot see it.
 
 use leptos::{prelude::*, task::spawn_local};
-use types::goods::{ImageForm, MAX_PICTURE, MediaState, ProductForm, Uploaded, sized};
+use types::goods::{ImageForm, MAX_PICTURE, MediaState, Uploaded, sized};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::editor::Editor;
+use super::{
+    draft::{Order, shift, tool},
+    editor::Editor,
+};
 use crate::{
     Failure, address,
     api::goods::picture,
@@ -18,11 +21,12 @@ use crate::{
 
 pub(super) fn pictures(editor: Editor) -> AnyView {
     let under_way = RwSignal::new(0u32);
-    let dragged = StoredValue::new(None::<usize>);
+    let order =
+        Order::new(editor.draft.edits, move |from, to| editor.reshape(|form| shift(&mut form.images, from, to)));
     let shots = shown(move || {
         editor.shape.get();
         let count = editor.form.with_untracked(|form| form.images.len());
-        (0..count).map(|at| shot(editor, at, count, dragged)).collect::<Vec<_>>().into_any()
+        (0..count).map(|at| order.item(at, shot(editor, at, count, order))).collect::<Vec<_>>().into_any()
     });
     let choose = on(move |event: leptos::ev::Event| {
         let field = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
@@ -47,7 +51,7 @@ pub(super) fn pictures(editor: Editor) -> AnyView {
             view! { <p class="small soft row" role="status">{Icon::LoaderCircle.small()}{words}</p> }.into_any()
         })
     });
-    let drop = editor.edits.then(|| view! {
+    let drop = editor.draft.edits.then(|| view! {
         <li data-needs-script=""><label class="drop" on:dragover=over on:drop=dropped>{Icon::Plus.view()}<span>"Drop or choose a JPEG, PNG or WebP, up to 20 MB"</span><input class="hush" type="file" accept="image/jpeg,image/png,image/webp" multiple="" on:change=choose/></label></li>
     });
     view! {
@@ -56,8 +60,8 @@ pub(super) fn pictures(editor: Editor) -> AnyView {
             <div class="stack">
                 <ul class="shots">{shots}{drop}</ul>
                 {waiting}
-                <div class="field">{editor.error("images")}</div>
-                {editor.edits.then(|| by_address(editor))}
+                <div class="field">{editor.draft.error("images")}</div>
+                {editor.draft.edits.then(|| by_address(editor))}
             </div>
         </section>
     }
@@ -83,56 +87,28 @@ fn by_address(editor: Editor) -> AnyView {
     .into_any()
 }
 
-fn shift(form: &mut ProductForm, from: usize, to: usize) {
-    if from < form.images.len() && to < form.images.len() {
-        let image = form.images.remove(from);
-        form.images.insert(to, image);
-    }
-}
-
-fn shot(editor: Editor, at: usize, count: usize, dragged: StoredValue<Option<usize>>) -> AnyView {
+fn shot(editor: Editor, at: usize, count: usize, order: Order) -> AnyView {
     let image = editor.form.with_untracked(|form| form.images.get(at).cloned().unwrap_or_default());
     let place = at + 1;
     let write = on(move |event: leptos::ev::Event| {
         let text = event_target_value(&event);
         editor.form.update(|form| form.images[at].alt = text);
     });
-    let move_to = |to: usize| {
-        on(move |_: leptos::ev::MouseEvent| {
-            editor.reshape(|form| shift(form, at, to));
-            browser::focus(&format!("shot-{to}"));
-        })
-    };
-    let (before, after) = (move_to(at.saturating_sub(1)), move_to(at + 1));
     let drop = on(move |_: leptos::ev::MouseEvent| {
         editor.reshape(|form| {
             form.images.remove(at);
         });
     });
-    let begin = on(move |_: leptos::ev::DragEvent| dragged.set_value(Some(at)));
-    let over = on(|event: leptos::ev::DragEvent| event.prevent_default());
-    let land = on(move |event: leptos::ev::DragEvent| {
-        event.prevent_default();
-        if let Some(from) = dragged.get_value() {
-            dragged.set_value(None);
-            editor.reshape(|form| shift(form, from, at));
-        }
-    });
     let first = (at == 0).then(|| view! { <span class="tag">"On the card"</span> });
-    let key = format!("images.{at}.url");
-    let wrong = when(move || {
-        editor.problem(&key).map(|detail| view! { <p class="error">{Icon::CircleAlert.view()}{detail}</p> }.into_any())
-    });
+    let (alt, url) = (format!("images.{at}.alt"), format!("images.{at}.url"));
+    let labels = [format!("Move picture {place} forward"), format!("Move picture {place} back")];
     view! {
-        <li draggable=editor.edits.to_string() on:dragstart=begin on:dragover=over on:drop=land>
-            <div class="shot"><img src=sized(&image.url, 480) alt=image.alt.clone() width="400" height="500" loading="lazy" draggable="false"/>{first}</div>
-            <div class="field"><input class="input" dir="auto" placeholder="What it shows" aria-label=format!("Words for picture {place}") aria-invalid=editor.invalid(format!("images.{at}.alt")) id=format!("p-images.{at}.alt") value=image.alt on:input=write/>{wrong}</div>
-            <div class="row">
-                <button class="button" type="button" data-icon="" data-size="s" data-kind="quiet" id=format!("shot-{at}") aria-label=format!("Move picture {place} forward") on:click=before disabled={at == 0}>{Icon::ArrowLeft.view()}</button>
-                <button class="button" type="button" data-icon="" data-size="s" data-kind="quiet" aria-label=format!("Move picture {place} back") on:click=after disabled={place == count}>{Icon::ArrowRight.view()}</button>
-                <button class="button" type="button" data-icon="" data-size="s" data-kind="quiet" aria-label=format!("Remove picture {place}") on:click=drop>{Icon::Trash.view()}</button>
-            </div>
-        </li>
+        <div class="shot"><img src=sized(&image.url, 480) alt=image.alt.clone() width="400" height="500" loading="lazy" draggable="false"/>{first}</div>
+        <div class="field"><input class="input" dir="auto" placeholder="What it shows" aria-label=format!("Words for picture {place}") aria-invalid=editor.draft.invalid(alt.clone()) id=format!("p-{alt}") value=image.alt on:input=write/>{editor.draft.error(alt)}{editor.draft.error(url)}</div>
+        <div class="row">
+            {order.steps(at, count, [Icon::ArrowLeft, Icon::ArrowRight], labels)}
+            {tool(Icon::Trash, format!("Remove picture {place}"), None, false, drop)}
+        </div>
     }
     .into_any()
 }
@@ -142,12 +118,15 @@ fn take(editor: Editor, under_way: RwSignal<u32>, files: Option<web_sys::FileLis
     let Some(files) = files else { return };
     let files: Vec<web_sys::File> = (0..files.length()).filter_map(|at| files.item(at)).collect();
     under_way.update(|count| *count += files.len() as u32);
-    let shop = editor.shop.get_untracked();
+    let shop = editor.draft.shop.get_untracked();
     spawn_local(async move {
         for file in files {
             match one(&shop, &file).await {
                 Ok(url) => editor.reshape(|form| form.images.push(ImageForm { url, alt: String::new() })),
-                Err(failure) => editor.toasts.fail(&failure),
+                Err(Failure(mut problem)) => {
+                    problem.detail = format!("{}: {}", file.name(), problem.detail);
+                    editor.draft.toasts.fail(&Failure(problem));
+                }
             }
             under_way.update(|count| *count = count.saturating_sub(1));
         }

@@ -1,9 +1,9 @@
-//! The variants of a product: a row each, with the values of its options, SKU, price and stock.
+//! The variants of a product: a row each, with the values of its options, SKU, barcode, price and stock.
 
 use leptos::prelude::*;
 use types::goods::VariantForm;
 
-use super::editor::Editor;
+use super::{draft::tool, editor::Editor};
 use crate::components::{
     Icon,
     dynamic::{on, shown, when},
@@ -22,13 +22,13 @@ pub(super) fn variants(editor: Editor) -> AnyView {
         });
     });
     let wrong = when(move || {
-        let problems = editor.problems.get();
+        let problems = editor.draft.problems.get();
         let of_rows: Vec<AnyView> = problems
             .iter()
             .filter_map(|problem| {
                 let at: usize = problem.field.strip_prefix("variants.")?.split('.').next()?.parse().ok()?;
                 let name = editor.form.with_untracked(|form| form.variants.get(at).map(|variant| variant.name(at)))?;
-                let line = view! { <p class="error">{Icon::CircleAlert.view()}<bdi>{name}</bdi>": "{problem.detail.clone()}</p> };
+                let line = view! { <p class="error">{Icon::CircleAlert.view()}<span><bdi>{name}</bdi>": "{problem.detail.clone()}</span></p> };
                 Some(line.into_any())
             })
             .collect();
@@ -39,7 +39,7 @@ pub(super) fn variants(editor: Editor) -> AnyView {
             <header><h2>"Variants"</h2><p>"One row for each thing that can be bought"</p></header>
             <div class="stack">
                 {table}{wrong}
-                <div class="field">{editor.error("variants")}</div>
+                <div class="field">{editor.draft.error("variants")}</div>
                 <div class="row wrap"><button class="button" type="button" data-size="s" on:click=add>{Icon::Plus.view()}"Add a variant"</button></div>
                 {options(editor)}
             </div>
@@ -91,7 +91,7 @@ fn options(editor: Editor) -> AnyView {
             <div class="stack" data-gap="s">
                 <p class="hint">"What variants differ in, such as Color and Size."</p>
                 {rows}
-                <div class="field">{editor.error("options")}</div>
+                <div class="field">{editor.draft.error("options")}</div>
                 <div class="row"><button class="button" type="button" data-size="s" on:click=add>{Icon::Plus.view()}"Add an option"</button></div>
             </div>
         </details>
@@ -116,7 +116,7 @@ fn table(editor: Editor) -> AnyView {
     view! {
         <div class="table-wrap"><table class="table variants" data-inputs="">
             <caption class="hush">"Variants"</caption>
-            <thead><tr>{heads}<th scope="col">"SKU"</th><th scope="col" class="num">"Price, "{currency}</th><th scope="col" class="num">"Was"</th><th scope="col" class="num">"Stock"</th><th scope="col">"Sell without"</th>{picture}<th scope="col"><span class="hush">"Actions"</span></th></tr></thead>
+            <thead><tr>{heads}<th scope="col">"SKU"</th><th scope="col">"Barcode"</th><th scope="col" class="num">"Price, "{currency}</th><th scope="col" class="num">"Was"</th><th scope="col" class="num">"Stock"</th><th scope="col">"Sell without"</th>{picture}<th scope="col"><span class="hush">"Actions"</span></th></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
         <p class="hint softer small">"Stock empty: not counted, can always be bought. Sell without: may be ordered when there is none."</p>
@@ -146,7 +146,7 @@ fn cell(editor: Editor, cell: Cell, set: impl Fn(&mut VariantForm, String) + 'st
     });
     let field = format!("variants.{at}.{key}");
     view! {
-        <td><input class=class id=format!("p-{field}") dir="auto" inputmode=mode autocomplete="off" aria-label=label aria-invalid=editor.invalid(field) value=value on:input=write/></td>
+        <td><input class=class id=format!("p-{field}") dir="auto" inputmode=mode autocomplete="off" aria-label=label aria-invalid=editor.draft.invalid(field) value=value on:input=write/></td>
     }
     .into_any()
 }
@@ -210,14 +210,15 @@ fn row(editor: Editor, at: usize, names: &[String], pictured: bool, several: boo
         <tr>
             {options}
             {text("sku", "SKU", &variant.sku, "input mono", "text", |variant, text| variant.sku = text)}
+            {text("barcode", "Barcode", &variant.barcode, "input mono", "text", |variant, text| variant.barcode = text)}
             {text("price", "Price", &variant.price, "input num", "decimal", |variant, text| variant.price = text)}
             {text("compare_at", "Former price", &variant.compare_at, "input num", "decimal", |variant, text| variant.compare_at = text)}
             {text("quantity", "Stock", &variant.quantity, "input num", "numeric", |variant, text| variant.quantity = text)}
             <td><label class="tick"><input type="checkbox" aria-label=format!("Sell {name} without stock") checked=variant.backorder on:change=backorder/></label></td>
             {picture}
             <td><span class="row">
-                <button class="button" type="button" data-icon="" data-size="s" data-kind="quiet" aria-label=format!("Duplicate {name}") on:click=copy>{Icon::Copy.view()}</button>
-                <button class="button" type="button" data-icon="" data-size="s" data-kind="quiet" aria-label=format!("Remove {name}") on:click=drop disabled=!several>{Icon::Close.view()}</button>
+                {tool(Icon::Copy, format!("Duplicate {name}"), None, false, copy)}
+                {tool(Icon::Close, format!("Remove {name}"), None, !several, drop)}
             </span></td>
         </tr>
     }

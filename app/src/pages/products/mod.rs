@@ -123,9 +123,7 @@ fn full(here: Here, listing: Listing) -> AnyView {
 
 fn empty(here: Here) -> AnyView {
     let imports = address::of(&here.shop.get_untracked(), "imports");
-    let way = here
-        .edits
-        .then(|| view! { <a class="button" data-kind="primary" href=imports>{Icon::Upload.view()}"Import"</a> });
+    let way = here.edits.then(|| view! { <a class="button" href=imports>{Icon::Upload.view()}"Import"</a> });
     view! {
         <Empty icon=Icon::Package title="Your products will stand here" text="Bring them in a file, or add the first one by hand. The assistant can speak of them a minute later.">
             {way}

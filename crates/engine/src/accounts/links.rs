@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use store::Claim;
 use types::MemberId;
 
-use super::{LINK_HOURS, folded, hash_of, name_in, password, secret, wrong};
+use super::{LINK_HOURS, folded, hash_of, name_in, password, secret};
 use crate::{Actor, Ctx, Engine, Error, Result, audit, jobs::Job, mail};
 
 /// A link that sets a new password, for a day, once. [`Error::not_found`] when nobody has this address.
@@ -59,7 +59,7 @@ pub async fn link_is_good(engine: &Engine, token: &str) -> Result<bool> {
 /// Sets a password by a link, once. Every session of the member ends.
 pub async fn reset(engine: &Engine, token: &str, new: &str, address: IpAddr) -> Result<()> {
     engine.inner.doors.tries.pass("", address, engine.now())?;
-    let ended = || wrong("token", "This link has been used or ran out. Ask for another.");
+    let ended = || Error::wrong("token", "This link has been used or ran out. Ask for another.");
     let hash = hash_of(token);
     let member = engine.store().password_link(&hash, engine.now()).await?.ok_or_else(ended)?;
     let member = engine.store().member(member).await?.ok_or_else(ended)?;
@@ -77,7 +77,7 @@ pub async fn change_password(cx: &Ctx, old: &str, new: &str, session: &[u8], add
     let member = engine.store().member(id).await?.ok_or_else(Error::not_found)?;
     engine.inner.doors.tries.pass(&member.email, address, cx.now())?;
     if !password::verify(engine, old, member.password.clone()).await? {
-        return Err(wrong("old", "This is not your present password."));
+        return Err(Error::wrong("old", "This is not your present password."));
     }
     password::check(new, &[&member.email, &member.name])?;
     engine.inner.doors.tries.forget(&member.email, address);
@@ -91,7 +91,7 @@ pub async fn rename(cx: &Ctx, name: &str) -> Result<()> {
     let Actor::Member { id, .. } = cx.actor else { return Err(Error::not_found()) };
     let name = name_in(name)?;
     if name.is_empty() {
-        return Err(wrong("name", "Write the name your colleagues know you by."));
+        return Err(Error::wrong("name", "Write the name your colleagues know you by."));
     }
     Ok(cx.engine.store().member_rename(id, &name).await?)
 }

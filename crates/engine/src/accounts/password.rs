@@ -7,7 +7,6 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
-use super::wrong;
 use crate::{Engine, Error, Result};
 
 /// 46 MiB, one pass: about 33 ms of a core.
@@ -23,17 +22,17 @@ static COMMON: LazyLock<BTreeSet<&str>> =
 pub(super) fn check(password: &str, own: &[&str]) -> Result<()> {
     let length = password.chars().count();
     if length < SHORTEST {
-        return Err(wrong("password", "Use at least 8 characters. A few words in a row are good."));
+        return Err(Error::wrong("password", "Use at least 8 characters. A few words in a row are good."));
     }
     if length > LONGEST {
-        return Err(wrong("password", "Use at most 128 characters."));
+        return Err(Error::wrong("password", "Use at most 128 characters."));
     }
     let folded = password.to_lowercase();
     if is_common(&folded) {
-        return Err(wrong("password", "This password is one of those most used. Choose another."));
+        return Err(Error::wrong("password", "This password is one of those most used. Choose another."));
     }
     if own.iter().any(|own| !own.is_empty() && folded == own.trim().to_lowercase()) {
-        return Err(wrong("password", "This is your own name or address. Choose another."));
+        return Err(Error::wrong("password", "This is your own name or address. Choose another."));
     }
     Ok(())
 }

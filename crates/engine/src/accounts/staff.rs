@@ -13,7 +13,7 @@ use types::{
     members::{ColleagueLine, InvitationLine, Invited, Staff},
 };
 
-use super::{called, email_in, hash_of, name_in, password, wrong};
+use super::{called, email_in, hash_of, name_in, password};
 use crate::{Actor, Ctx, Engine, Error, Result, audit, jobs::Job, mail, token};
 
 const GOOD_FOR_DAYS: i64 = 7;
@@ -88,10 +88,10 @@ pub async fn invite(cx: &Ctx, email: &str, role: Role) -> Result<String> {
     if let Some(member) = cx.engine.store().member_by_email(&email).await?
         && cx.store.role_of(member.id).await?.is_some()
     {
-        return Err(wrong("email", "They work for this shop already."));
+        return Err(Error::wrong("email", "They work for this shop already."));
     }
     if cx.store.invitations(cx.now()).await?.len() >= MOST_WAITING {
-        return Err(wrong("email", "A hundred invitations wait already. Withdraw some first."));
+        return Err(Error::wrong("email", "A hundred invitations wait already. Withdraw some first."));
     }
     let Actor::Member { name, .. } = &cx.actor else { return Err(Error::not_found()) };
     let invitation = Invitation {
@@ -192,7 +192,7 @@ pub async fn restore(cx: &Ctx, undo: &str) -> Result<()> {
     let removed: Option<Removed> = token::read(cx.engine.store(), "removed", undo)?;
     let removed = removed.filter(|removed| removed.shop == cx.shop.id && removed.until > cx.now());
     let Some(Removed { member, role, .. }) = removed else {
-        return Err(wrong("undo", "This cannot be taken back any more. Invite them again."));
+        return Err(Error::wrong("undo", "This cannot be taken back any more. Invite them again."));
     };
     needs_owner(cx, &[role])?;
     let tx = cx.store.begin().await?;

@@ -9,7 +9,7 @@ use types::{
 };
 use uuid::Uuid;
 
-use crate::{Error, Result, import};
+use crate::{Result, import};
 
 const MAX_NAME: usize = 500;
 const MAX_TEXT: usize = 20_000;
@@ -21,16 +21,7 @@ const MAX_OPTIONS: usize = 10;
 const MAX_ATTRIBUTES: usize = 250;
 /// As many as Shopify allows.
 const MAX_VARIANTS: usize = 2_048;
-/// In minor units; a figure above it is a slip.
-const MAX_PRICE: i64 = 1_000_000_000_000;
 const MAX_STOCK: i64 = 1_000_000_000;
-
-/// A form of which one field is wrong.
-pub(super) fn wrong(field: &str, detail: &str) -> Error {
-    let mut problem = Problem::new(Code::Invalid, detail);
-    problem.fields.push(FieldProblem { field: field.to_owned(), detail: detail.to_owned() });
-    problem.into()
-}
 
 /// Without control characters and doubled space.
 pub(super) fn one_line(text: &str) -> String {
@@ -74,8 +65,13 @@ impl Reading {
         // Tables are read with more patience: what a person types here, they can correct.
         let figure =
             text.trim().trim_start_matches(self.currency.sign().trim()).trim_start_matches(self.currency.as_str());
+        if figure.starts_with('-') {
+            self.wrong(field, "A price cannot be below zero.");
+            return None;
+        }
         let plain = figure.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ',' | '\''));
-        let amount = import::amount(figure, self.currency).filter(|amount| plain && (0..=MAX_PRICE).contains(amount));
+        let amount =
+            import::amount(figure, self.currency).filter(|amount| plain && (0..=import::MAX_PRICE).contains(amount));
         if amount.is_none() {
             self.wrong(field, "Write an amount, such as 64.00.");
         }
@@ -216,7 +212,7 @@ pub(super) fn read(form: &ProductForm, before: Option<&Product>, shop: &Shop) ->
         }
     }
     let description = reading.text("description", &form.description, MAX_TEXT);
-    let short_description = reading.text("short_description", &form.short_description, MAX_NAME);
+    let short_description = reading.text("short_description", &form.short_description, import::MAX_LINE);
     let brand = Some(reading.word("brand", &form.brand, MAX_WORD)).filter(|brand| !brand.is_empty());
     let Ok(status) =
         status.map_err(drop).and_then(|status| if reading.problems.is_empty() { Ok(status) } else { Err(()) })
@@ -339,6 +335,7 @@ mod tests {
         check(|form| form.variants[1].price = "64,—".to_owned(), "variants.1.price");
         check(|form| form.variants[0].price.clear(), "variants.0.price");
         check(|form| form.variants[0].price = "-1".to_owned(), "variants.0.price");
+        check(|form| form.variants[0].price = "1.250".to_owned(), "variants.0.price");
         check(|form| form.variants[0].quantity = "many".to_owned(), "variants.0.quantity");
         check(|form| form.variants[1].options[0] = "blue".to_owned(), "variants.1.options");
         check(|form| form.options.push("color".to_owned()), "options");

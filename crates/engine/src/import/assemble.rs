@@ -16,6 +16,9 @@ use super::{
 /// Longest texts that are kept, in characters.
 const MAX_TITLE: usize = 500;
 const MAX_DESCRIPTION: usize = 20_000;
+/// Of the short description.
+pub const MAX_LINE: usize = 1_000;
+const MAX_WORD: usize = 200;
 /// Rows a product may have: Shopify allows 2,048 variants and 250 images.
 const MAX_ROWS: usize = 4_000;
 /// Highest price, in minor units: a slipped column, not a price, is above it.
@@ -157,9 +160,8 @@ impl<'a> Reading<'a> {
     fn product(&mut self, product: &mut Product, first: &Record, rows: &[Record], known: bool) {
         use Column::*;
         let titled = rows.iter().find(|row| !row.broken && !self.cell(row, Title).is_empty()).unwrap_or(first);
-        let title = plain_text(self.cell(titled, Title));
-        if !title.is_empty() {
-            product.name = clip(&title, MAX_TITLE);
+        if let Some(title) = self.kept(titled, Title, MAX_TITLE) {
+            product.name = title;
         } else if !known && self.errors.is_empty() {
             self.error(
                 first,
@@ -170,16 +172,16 @@ impl<'a> Reading<'a> {
             );
         }
         let first = titled;
+        if let Some(description) = self.kept(first, Description, MAX_DESCRIPTION) {
+            product.description = description;
+        }
+        if let Some(line) = self.kept(first, ShortDescription, MAX_LINE) {
+            product.short_description = line;
+        }
+        if let Some(brand) = self.kept(first, Brand, MAX_WORD) {
+            product.brand = Some(brand);
+        }
         let text = |column| Some(self.cell(first, column)).filter(|cell| !cell.is_empty());
-        if let Some(html) = text(Description) {
-            product.description = clip(&plain_text(html), MAX_DESCRIPTION);
-        }
-        if let Some(html) = text(ShortDescription) {
-            product.short_description = clip(&plain_text(html), MAX_TITLE * 2);
-        }
-        if let Some(brand) = text(Brand) {
-            product.brand = Some(clip(&plain_text(brand), MAX_TITLE));
-        }
         let kind = text(Kind).map(plain_text);
         match (text(Category), &kind) {
             (Some(path), _) => product.category = category(path),
@@ -220,6 +222,16 @@ impl<'a> Reading<'a> {
         };
     }
 
+    /// The text of a cell, without its markup; cut, with a warning, where it is longer than what is kept.
+    fn kept(&mut self, row: &Record, column: Column, most: usize) -> Option<String> {
+        let text = plain_text(self.cell(row, column));
+        if text.chars().count() > most {
+            let reason = format!("The text is longer than {most} characters, so its end was cut off.");
+            self.warning(row, column, "text_too_long", &reason, "Shorten the text if its end matters.");
+        }
+        Some(clip(&text, most)).filter(|text| !text.is_empty())
+    }
+
     pub fn status_unknown(&mut self, row: &Record) {
         self.warning(
             row,
@@ -253,8 +265,11 @@ impl<'a> Reading<'a> {
     /// The figure in the stock column.
     pub fn quantity(&mut self, row: &Record) -> Option<i64> {
         let cell = self.cell(row, Column::Quantity);
-        match cell.strip_suffix(".0").unwrap_or(cell).replace(',', "").parse::<i64>() {
-            Ok(quantity) if quantity.abs() <= 1_000_000_000 => Some(quantity),
+        let figure = cell.strip_suffix(".0").unwrap_or(cell);
+        // A comma stands between thousands, or the figure is no whole number.
+        let grouped = figure.split(',').skip(1).all(|group| group.len() == 3);
+        match figure.replace(',', "").parse::<i64>() {
+            Ok(quantity) if grouped && quantity.abs() <= 1_000_000_000 => Some(quantity),
             _ => {
                 self.error(
                     row,
@@ -363,7 +378,7 @@ impl<'a> Reading<'a> {
         let kept = |column: Column, old: Option<&Option<String>>| match self.cell(row, column) {
             "" if self.columns.has(column) => None,
             "" => old.cloned().flatten(),
-            cell => Some(clip(&plain_text(cell), 200)),
+            cell => Some(clip(&plain_text(cell), MAX_WORD)),
         };
         let sku = kept(Sku, before.as_ref().map(|variant| &variant.sku));
         let barcode = kept(Barcode, before.as_ref().map(|variant| &variant.barcode));
@@ -509,6 +524,9 @@ pub fn amount(cell: &str, currency: Currency) -> Option<i64> {
             signless.replace(',', "")
         }
         (Some(_), None) => signless.replace(',', "."),
+        // 1.250.000 is a million; 1.250 is one and a quarter or more than a thousand, and nobody guesses a price.
+        (None, Some(_)) if signless.matches('.').count() > 1 => signless.replace('.', ""),
+        (None, Some(point)) if signless.len() - point == 4 && currency.digits() != 3 && point > 0 => return None,
         _ => signless.to_owned(),
     };
     currency.parse_amount(&plain)
@@ -520,4 +538,38 @@ fn clip(text: &str, chars: usize) -> String {
 
 pub fn shorten(text: &str) -> String {
     if text.chars().count() > 120 { format!("{}…", clip(text, 120)) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(cell: &str, currency: &str, expected: Option<i64>) {
+        assert_eq!(amount(cell, currency.parse().unwrap()), expected, "{cell}");
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_written_in_many_places() {
+        let thousand = ["1250", "1,250", "1250.00", "1,250.00", "1.250,00", "1.250,00 €", "€1'250.00", "1 250,00"];
+        for cell in thousand {
+            check(cell, "EUR", Some(125_000));
+        }
+        check("1.250.000", "EUR", Some(125_000_000));
+        check("19.9900", "EUR", Some(1_999));
+        check("24,90", "EUR", Some(2_490));
+        check("-4", "EUR", Some(-400));
+        for cell in ["", "free", "ten dollars", "4 to 5", "0.0051"] {
+            check(cell, "EUR", None);
+        }
+    }
+
+    /// In one half of the world it is one and a quarter, in the other more than a thousand.
+    #[test]
+    fn a_figure_with_two_meanings_is_no_amount() {
+        check("1.250", "EUR", None);
+        check("24.900", "USD", None);
+        check("1.250", "KWD", Some(1_250));
+    }
 }

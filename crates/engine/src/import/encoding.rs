@@ -12,14 +12,16 @@ pub enum Refused {
     Empty,
     #[error("The file is larger than 256 MB. Split it and import the parts one after the other.")]
     TooLarge,
-    #[error("This is not a text file. Export your products as CSV and import that file.")]
+    #[error("This is not a text file. In a spreadsheet, save the table as CSV, and import that file.")]
     NotText,
     #[error("The file ends in the middle of a character, so it was cut off on its way. Export or copy it again.")]
     CutOff,
     #[error(
-        "No column of the file is called Handle or Title, so it holds no products. The first line must name the columns."
+        "No column of the file is called Handle or Title, so no product can be told. The first line must name the columns."
     )]
     NoHeader,
+    #[error("The file is one JSON list. Write each product on a line of its own, without the brackets around them.")]
+    OneList,
     #[error("The file has more than 2,500,000 rows. Split it and import the parts one after the other.")]
     TooManyRows,
     #[error("The file cannot be read: {0}")]

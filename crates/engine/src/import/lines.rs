@@ -55,11 +55,15 @@ pub struct Lines {
     input: Option<BufReader<File>>,
 }
 
-/// Whether a UTF-8 file holds JSON lines rather than a table: it begins with a brace.
-pub fn is_lines(path: &Path) -> io::Result<bool> {
+/// Whether a UTF-8 file holds JSON lines rather than a table: it begins with a brace. One list of all products would have
+/// to be read whole, so it is refused.
+pub fn is_lines(path: &Path) -> Result<bool, Refused> {
     let mut head = [0; 512];
     let read = File::open(path)?.read(&mut head)?;
-    Ok(head[..read].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{'))
+    match head[..read].iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'[') => Err(Refused::OneList),
+        first => Ok(first == Some(&b'{')),
+    }
 }
 
 impl Lines {
