@@ -5,11 +5,9 @@ import { PHONE, member, shopper, until } from '../stage.mjs';
 
 /** Opens the newest conversation of the list, once the page is awake. */
 async function openNewest(me) {
-  await me.page.locator('.inbox .lines a').first().waitFor();
-  await me.page.waitForLoadState('networkidle').catch(() => {});
-  await me.page.locator('.inbox .lines a').first().click();
+  await me.page.locator('.desk[data-awake] .lines a').first().click();
   await me.page.waitForURL(/conversations\/cnv_/);
-  await me.page.locator('.thread .said').first().waitFor();
+  await me.page.locator('.reel .said').first().waitFor();
 }
 
 const words = (text) => text.replace(/\s+/g, ' ').trim();
@@ -90,8 +88,7 @@ export default {
       await she.ask(text);
     }
     const me = await member(stage, { page: 'conversations', role: 'staff' });
-    await me.page.locator('.inbox .lines a').first().waitFor();
-    await me.page.waitForTimeout(500);
+    await me.page.locator('.desk[data-awake] .lines a').first().waitFor();
     await me.page.keyboard.press('j');
     await me.page.waitForURL(/cnv_/);
     const first = me.page.url();

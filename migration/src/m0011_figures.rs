@@ -49,6 +49,8 @@ CREATE TABLE search_miss (
     FOREIGN KEY (shop_id, conversation_id) REFERENCES conversation (shop_id, id) ON DELETE CASCADE
 );
 CREATE INDEX search_miss_at ON search_miss (shop_id, at);
+-- What is held for practice does not count; to find what is left out.
+CREATE INDEX conversation_practice ON conversation (shop_id, id) WHERE practice;
 
 -- One day of a shop (UTC, YYYY-MM-DD). `counted_at` is empty when something changed afterwards.
 CREATE TABLE figure_day (

@@ -14,7 +14,11 @@ use leptos_meta::Title;
 use self::desk::Desk;
 use crate::{
     api::inbox::{read_list, read_thread},
-    components::{Empty, Icon, dynamic::text, loaded},
+    components::{
+        Empty, Icon,
+        dynamic::{flag, text},
+        loaded,
+    },
 };
 
 /// The inbox: list and one conversation.
@@ -70,10 +74,11 @@ pub fn Conversations() -> impl IntoView {
             None => ().into_any(),
         },
     );
+    let awake = flag(move || desk.awake.get());
     let at = Signal::derive(move || if open.get().is_some() { "thread" } else { "list" });
     view! {
         <Title text=title/>
-        <main class="desk" id="main" tabindex="-1" data-at=at>
+        <main class="desk" id="main" tabindex="-1" data-at=at data-awake=awake>
             <aside class="inbox" aria-label="Conversations">{list::top(desk)}{rows}</aside>
             <section class="thread" id="thread" aria-label="Conversation">{middle}</section>
             <aside class="look" id="look" popover="" aria-label="About this conversation">{made}{beside}</aside>

@@ -7,7 +7,7 @@
 mod dice;
 mod rehearsal;
 
-use agent::ModelCall;
+use agent::{ModelCall, StepRecord};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use store::{NewConversation, NewExecution, NewProductEvent, PastConversation, PastMessage, SearchMiss, day_start};
@@ -241,6 +241,8 @@ impl Maker {
         }
         if fallback {
             outcome.error = Some(agent::TurnError::Mind(LATE.to_owned()));
+            let read = outcome.steps.len().min(1);
+            outcome.steps.splice(read..read, gave_up(ms * 9 / 10));
         }
         if cost > 0 {
             let minds = outcome.steps.iter().filter(|step| step.kind == agent::StepKind::Mind).count();
@@ -378,6 +380,22 @@ impl Maker {
             past.voice = Voice::Assistant;
         }
     }
+}
+
+/// The steps of a model that did not answer: it was asked for so many milliseconds, and the local mind went on.
+fn gave_up(ms: i64) -> [StepRecord; 2] {
+    let step = |kind, name: &str, arguments, micros| StepRecord {
+        kind,
+        name: name.to_owned(),
+        arguments,
+        result: serde_json::json!({}),
+        micros,
+        verdicts: Vec::new(),
+        error: Some(LATE.to_owned()),
+    };
+    let waited = ms.unsigned_abs() * 1_000;
+    let asked = step(agent::StepKind::Mind, MindKind::Llm.as_str(), serde_json::Value::Null, waited);
+    [asked, step(agent::StepKind::Notice, "hand_over", serde_json::json!({ "to": MindKind::Local }), 0)]
 }
 
 /// One of `of` calls of a language model that took `ms` and cost `cost` together.

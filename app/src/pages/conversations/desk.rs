@@ -314,10 +314,13 @@ impl Desk {
                     });
                     return;
                 }
-                self.close(false);
-                if mine {
-                    self.take();
-                }
+                let Some((shop, id, after)) = self.here() else { return };
+                // One after the other: taking opens it, too, and then nobody would have opened it again.
+                self.act(Box::pin(close(shop, id, false, after)), move || {
+                    if mine {
+                        self.take();
+                    }
+                });
             });
         });
     }
