@@ -85,18 +85,24 @@ where
                     let value = from.await;
                     let owner = root.child();
                     let view = owner.with(|| draw(value));
-                    if let Ok(mut kept) = kept.lock() {
-                        kept.push(owner);
-                        if kept.len() > 2 {
-                            drop(kept.remove(0));
-                        }
-                    }
+                    keep(&kept, owner);
                     view
                 })
             }}
         </Transition>
     }
     .into_any()
+}
+
+/// Keeps the last two owners in a browser. A server may draw a page more often before it writes the first view of it,
+/// and what that one waits for must not go: there all are kept, as long as the page.
+fn keep(kept: &Mutex<Vec<Owner>>, owner: Owner) {
+    let Ok(mut kept) = kept.lock() else { return };
+    kept.push(owner);
+    let old = (cfg!(target_family = "wasm") && kept.len() > 2).then(|| kept.remove(0));
+    drop(kept);
+    // Not under the lock: what is cleaned up may keep something itself.
+    drop(old);
 }
 
 /// What failed and what to do about it.
