@@ -17,13 +17,25 @@ const WINDOW: [&str; 6] = [
     "court-sneakers-white",
 ];
 
-/// The frame of one door: `form` is drawn when it is known how the door stands.
-pub fn doorway(title: &'static str, form: impl Fn(Door) -> AnyView + Send + Sync + 'static) -> AnyView {
-    let door = Resource::new_blocking(|| (), |()| read_door());
+/// How the doors stand.
+pub fn door() -> Resource<Door> {
+    Resource::new_blocking(|| (), |()| async { read_door().await.unwrap_or_default() })
+}
+
+/// The frame of one door: `form` is drawn when that is known which it is about. One thing is waited for, not one within
+/// another: a server may draw the outer more than once, and what an earlier drawing waits for never comes.
+pub fn doorway<T>(
+    title: &'static str,
+    about: Resource<T>,
+    form: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+{
     let form = std::sync::Arc::new(form);
     let shown = move || {
         let form = form.clone();
-        Suspend::new(async move { form(door.await.unwrap_or_default()) })
+        Suspend::new(async move { form(about.await) })
     };
     let pictures = WINDOW.iter().map(|name| {
         view! { <img src=format!("/demo/pictures/{name}.svg") width="400" height="500" alt=""/> }

@@ -14,16 +14,9 @@ use crate::{
 pub fn Invite() -> impl IntoView {
     let token = address::param("token");
     let invited = Resource::new_blocking(move || token.get(), read_invited);
-    doorway("Join", move |_| {
-        let shown = move || {
-            Suspend::new(async move {
-                match invited.await {
-                    Ok(invited) => form(invited, token.get_untracked()),
-                    Err(_) => ended(),
-                }
-            })
-        };
-        view! { <Suspense fallback=|| ()>{shown}</Suspense> }.into_any()
+    doorway("Join", invited, move |invited| match invited {
+        Ok(invited) => form(invited, token.get_untracked()),
+        Err(_) => ended(),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::{
     address,
     components::{
         Icon,
-        doorway::{doorway, field, told},
+        doorway::{door, doorway, field, told},
     },
 };
 
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn Login() -> impl IntoView {
     let to = address::query("to");
-    doorway("Log in", move |door| form(door, to.get_untracked()))
+    doorway("Log in", door(), move |door| form(door, to.get_untracked()))
 }
 
 fn form(door: Door, to: String) -> AnyView {

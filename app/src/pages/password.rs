@@ -5,14 +5,14 @@ use types::Door;
 
 use crate::{
     address,
-    api::account::read_link,
-    components::doorway::{doorway, field, told},
+    api::account::{read_door, read_link},
+    components::doorway::{door, doorway, field, told},
 };
 
 /// Ask for a link to set a new password.
 #[component]
 pub fn Forgot() -> impl IntoView {
-    doorway("Forgot password", |door: Door| {
+    doorway("Forgot password", door(), |door: Door| {
         if !door.mail {
             return ask_the_operator();
         }
@@ -46,18 +46,13 @@ fn ask_the_operator() -> AnyView {
 #[component]
 pub fn Reset() -> impl IntoView {
     let token = address::param("token");
-    let good = Resource::new_blocking(move || token.get(), read_link);
-    doorway("New password", move |door| {
-        let door = StoredValue::new(door);
-        let shown = move || {
-            Suspend::new(async move {
-                match good.await {
-                    Ok(true) => new_password(door.get_value(), token.get_untracked()),
-                    _ => used_up(),
-                }
-            })
-        };
-        view! { <Suspense fallback=|| ()>{shown}</Suspense> }.into_any()
+    let link = Resource::new_blocking(
+        move || token.get(),
+        async |token| (read_link(token).await.unwrap_or_default(), read_door().await.unwrap_or_default()),
+    );
+    doorway("New password", link, move |(good, door)| match good {
+        true => new_password(door, token.get_untracked()),
+        false => used_up(),
     })
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use types::Door;
 
-use crate::components::doorway::{doorway, field, told};
+use crate::components::doorway::{door, doorway, field, told};
 
 /// What shops most often sell in; any other can be given in the shell.
 const CURRENCIES: [&str; 24] = [
@@ -14,7 +14,7 @@ const CURRENCIES: [&str; 24] = [
 /// Sign up: the first owner, with the code that the start printed.
 #[component]
 pub fn SignUp() -> impl IntoView {
-    doorway("Sign up", |door| if door.sign_up { form(door) } else { closed() })
+    doorway("Sign up", door(), |door| if door.sign_up { form(door) } else { closed() })
 }
 
 fn form(door: Door) -> AnyView {

@@ -203,11 +203,13 @@ impl TestApp {
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let path = request.uri().path().to_owned();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let answer = async {
+            let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+            (parts, axum::body::to_bytes(body, 8 << 20).await.unwrap())
+        };
         // A stream where an answer was expected never ends.
-        let whole = tokio::time::timeout(Duration::from_secs(20), axum::body::to_bytes(body, 8 << 20));
-        let body = whole.await.expect("an answer ends").unwrap();
+        let whole = tokio::time::timeout(Duration::from_secs(30), answer).await;
+        let (parts, body) = whole.unwrap_or_else(|_| panic!("{path} does not end"));
         let door = ["/api/account/", "/api/members/"].iter().any(|door| path.starts_with(door))
             || ["/login", "/signup", "/forgot"].contains(&path.as_str())
             || path.starts_with("/reset/")
