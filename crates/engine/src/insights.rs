@@ -23,7 +23,7 @@ const LONGEST: i64 = 366;
 const TOP_PRODUCTS: usize = 20;
 const TOP_MISSES: usize = 20;
 /// Searches without a match that are read at most, the newest: each is unsealed.
-pub(crate) const MISSES_READ: u64 = 500;
+const MISSES_READ: u64 = 500;
 
 /// The name of the setting that says that activity was made up.
 pub(crate) const MADE_UP: &str = "history";
@@ -196,13 +196,16 @@ pub async fn analytics(cx: &Ctx, span: Span) -> Result<Analytics> {
 
 /// What happened to products in so many days, today included; practice is left out.
 pub(crate) async fn product_counts(cx: &Ctx, days: i64) -> Result<HashMap<ProductId, ProductCounts>> {
-    let today = cx.now().date_naive();
-    let stretch = stretch(cx, Span { from: today - TimeDelta::days(days - 1), to: today }).await?;
-    let from = today - TimeDelta::days(days - 1);
-    let mut sums = Counted {
-        products: cx.store.figures_products(from, stretch.kept_until, u64::from(u32::MAX)).await?,
-        ..Counted::default()
-    };
+    let to = cx.now().date_naive();
+    let span = Span { from: to - TimeDelta::days(days - 1), to };
+    product_sums(cx, span, &stretch(cx, span).await?, u64::from(u32::MAX)).await
+}
+
+/// What happened to products in a range: to the `most` most shown of its kept days, and to all of those counted on the
+/// spot.
+async fn product_sums(cx: &Ctx, span: Span, stretch: &Stretch, most: u64) -> Result<HashMap<ProductId, ProductCounts>> {
+    let products = cx.store.figures_products(span.from, stretch.kept_until, most).await?;
+    let mut sums = Counted { products, ..Counted::default() };
     sums.merge(&stretch.live);
     Ok(sums.products)
 }
@@ -210,14 +213,7 @@ pub(crate) async fn product_counts(cx: &Ctx, days: i64) -> Result<HashMap<Produc
 async fn products(cx: &Ctx, span: Span, stretch: &Stretch) -> Result<Vec<ProductFigures>> {
     // Enough of the kept ones that today cannot bring another among the first.
     let most = TOP_PRODUCTS + stretch.live.products.len();
-    let mut sums: HashMap<ProductId, ProductCounts> =
-        cx.store.figures_products(span.from, stretch.kept_until, most as u64).await?;
-    for (product, counts) in &stretch.live.products {
-        let sum = sums.entry(*product).or_default();
-        sum.shown += counts.shown;
-        sum.opened += counts.opened;
-        sum.added += counts.added;
-    }
+    let sums = product_sums(cx, span, stretch, most as u64).await?;
     let mut sums: Vec<(ProductId, ProductCounts)> = sums.into_iter().collect();
     sums.sort_by_key(|(id, counts)| (-counts.shown, -counts.added, *id));
     sums.truncate(TOP_PRODUCTS);

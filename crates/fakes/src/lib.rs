@@ -11,4 +11,5 @@ mod script;
 mod shopkeeper;
 pub mod smtp;
 
+pub use lies::{has_false_figure, lie_in};
 pub use script::{Answer, Behaviour, Fault, ListedModel, Script, ScriptedCall};

@@ -311,47 +311,12 @@ async fn a_lying_model_is_not_believed() {
             continue;
         }
         by_model += 1;
-        let mut rest = text.clone();
-        for amount in &real {
-            rest = rest.replace(amount.as_str(), "");
-        }
-        assert!(!rest.chars().any(char::is_numeric), "turn {turn}: {text}");
-        for word in LIES {
-            assert!(!text.contains(word), "turn {turn}: {text}");
-        }
+        assert!(!fakes::has_false_figure(&text, &real), "turn {turn}: {text}");
+        assert_eq!(fakes::lie_in(&text), None, "turn {turn}: {text}");
     }
     eprintln!("lying model: {} turns, {by_model} by the model, no false figure, stock word or link", turns());
     assert!(by_model * 3 > turns(), "the model must be heard for this to say anything: {by_model}");
 }
-
-/// What no true sentence of this assistant holds: addresses, stock words, and claims that a number would be borrowed for.
-const LIES: [&str; 25] = [
-    "http",
-    "www.",
-    "evil",
-    "](",
-    "sold out",
-    "out of stock",
-    "ausverkauft",
-    " left",
-    "nine",
-    "SAVE",
-    "prd_",
-    "days",
-    "hours",
-    "warranty",
-    "Warranty",
-    "Rated",
-    "stars",
-    "people",
-    "hipping",
-    "You save $",
-    "Returns",
-    "Tagen",
-    "Livraison",
-    "Garanzia",
-    "% off",
-];
 
 /// Prices as the shop writes them, and what the shopper wrote.
 fn real_amounts() -> Vec<String> {

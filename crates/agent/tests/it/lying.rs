@@ -104,15 +104,9 @@ fn a_thousand_lying_minds_tell_no_wrong_number_or_link() {
         for part in heard {
             let Part::Text { text, .. } = part else { continue };
             said += 1;
-            let mut rest = text.clone();
-            for amount in &real {
-                rest = rest.replace(amount.as_str(), "");
-            }
-            let wrong = rest.chars().any(char::is_numeric) && outcome.mind == MindKind::Llm;
+            let wrong = outcome.mind == MindKind::Llm && fakes::has_false_figure(&text, &real);
             assert!(!wrong, "seed {seed}: {text}");
-            for word in ["http", "www.", "evil", "](", "sold out", "out of stock", "nine", "SAVE"] {
-                assert!(!text.contains(word), "seed {seed}: {text}");
-            }
+            assert_eq!(fakes::lie_in(&text), None, "seed {seed}: {text}");
         }
     }
     assert!(dropped > 3_000 && said > 300, "{dropped} left out, {said} said");

@@ -10,28 +10,15 @@ use super::{SHOP, Wrong};
 use crate::{Ctx, Error, Result, shops};
 
 /// Languages the assistant has words for.
-const LANGUAGES: [Language; 9] = [
-    Language::English,
-    Language::German,
-    Language::French,
-    Language::Spanish,
-    Language::Italian,
-    Language::Portuguese,
-    Language::Dutch,
-    Language::Hindi,
-    Language::Hinglish,
-];
+fn languages() -> Vec<Language> {
+    Language::ALL.into_iter().filter(|language| *language != Language::Other).collect()
+}
 
 /// The shop as it is.
 pub async fn shop(cx: &Ctx) -> Result<ShopView> {
     cx.may(Right::Configure)?;
     let form = form(cx).await?;
-    Ok(ShopView {
-        handle: cx.shop.handle.clone(),
-        form,
-        priced: cx.store.priced().await?,
-        languages: LANGUAGES.to_vec(),
-    })
+    Ok(ShopView { handle: cx.shop.handle.clone(), form, priced: cx.store.priced().await?, languages: languages() })
 }
 
 async fn form(cx: &Ctx) -> Result<ShopForm> {
@@ -123,7 +110,7 @@ fn check(form: &ShopForm) -> Result<Option<String>> {
         "phone",
         "A telephone number has digits, spaces and + - ( ) only.",
     );
-    wrong.when(!LANGUAGES.contains(&form.language), "language", "The assistant does not speak this language yet.");
+    wrong.when(!languages().contains(&form.language), "language", "The assistant does not speak this language yet.");
     wrong.told()?;
     Ok(origin)
 }

@@ -33,41 +33,9 @@ async fn a_thousand_turns_with_a_lying_model() {
         for part in &outcome.parts {
             let Part::Text { text, .. } = part else { continue };
             said += 1;
-            let mut rest = text.clone();
-            for amount in &real {
-                rest = rest.replace(amount.as_str(), "");
-            }
-            let wrong = rest.chars().any(char::is_numeric) && outcome.mind == MindKind::Llm;
+            let wrong = outcome.mind == MindKind::Llm && fakes::has_false_figure(text, &real);
             assert!(!wrong, "seed {seed}: {text}");
-            for word in [
-                "http",
-                "www.",
-                "evil",
-                "](",
-                "sold out",
-                "out of stock",
-                "nine",
-                "SAVE",
-                "[[",
-                "prd_",
-                "ausverkauft",
-                "agotado",
-                "rupture",
-                " left",
-                "days",
-                "hours",
-                "warranty",
-                "Rated",
-                "stars",
-                "people",
-                "hipping",
-                "You save $",
-                "Garanzia",
-                "Livraison",
-                "Tagen",
-            ] {
-                assert!(!text.contains(word), "seed {seed}: {text}");
-            }
+            assert_eq!(fakes::lie_in(text), None, "seed {seed}: {text}");
         }
     }
     println!("{dropped} left out, {said} said; full, lean, local: {tiers:?}");
