@@ -4,13 +4,12 @@ use app::ssr::Caller;
 use axum::{
     Extension,
     extract::{Path, Query, State, rejection::QueryRejection},
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use engine::{accounts, audit};
 use types::{Code, Problem, members::DeedsWanted};
 
-use super::{failure, fixed, problem};
+use super::{download, failure, problem};
 use crate::state::AppState;
 
 /// `GET /s/{shop}/audit.csv`: what the page's filter shows, all of it.
@@ -25,19 +24,13 @@ pub async fn export(
         Err(error) => return failure(&error),
     };
     let Ok(Query(wanted)) = wanted else {
-        return problem(Problem::new(Code::Invalid, "This is no filter of the audit log."));
+        return problem(Problem::new(
+            Code::Invalid,
+            "This is no filter of the audit log. Open the log, set its filter and choose CSV there.",
+        ));
     };
     match audit::export(&cx, &wanted).await {
-        Ok(table) => {
-            let name = format!("attachment; filename=\"audit-{}.csv\"", cx.shop().handle);
-            let mut response = ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], table).into_response();
-            if let Ok(name) = HeaderValue::from_str(&name) {
-                response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-            }
-            let (name, value) = fixed("cache-control", "no-store");
-            response.headers_mut().insert(name, value);
-            response
-        }
+        Ok(table) => download(table, &format!("audit-{}.csv", cx.shop().handle)),
         Err(error) => failure(&error),
     }
 }

@@ -6,7 +6,7 @@ use axum::{
     Extension,
     body::Body,
     extract::{Path, Query, Request, State, rejection::QueryRejection},
-    http::{HeaderValue, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use engine::{Ctx, Engine, Error, export::Export, import};
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use tokio::io::AsyncReadExt;
 use types::{ImportId, goods::Asked, intake::FileFormat};
 
-use super::failure;
+use super::{download, failure};
 use crate::state::AppState;
 
 /// A sender who is silent for so long has gone.
@@ -138,20 +138,4 @@ pub async fn failed(
         Ok::<_, std::io::Error>((read > 0).then_some((piece, file)))
     });
     download(Body::from_stream(pieces.fuse()), &name)
-}
-
-/// A file to be kept, never shown: what stands in it is somebody else's.
-fn download(body: Body, name: &str) -> Response {
-    let kind = if name.ends_with(".csv") { "text/csv; charset=utf-8" } else { "application/x-ndjson" };
-    let mut response = body.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    // The name is letters, digits, hyphens and a point.
-    let disposition = format!("attachment; filename=\"{name}\"");
-    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
 }

@@ -17,6 +17,7 @@ use std::{path::Path, sync::Arc};
 
 use axum::{
     Extension, Router,
+    body::Body,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware,
@@ -118,4 +119,18 @@ pub fn failure(error: &engine::Error) -> Response {
 /// A header with a fixed value, for middleware and handlers.
 pub const fn fixed(name: &'static str, value: &'static str) -> (HeaderName, HeaderValue) {
     (HeaderName::from_static(name), HeaderValue::from_static(value))
+}
+
+/// A file to be kept, which its name says to be CSV or lines of JSON. Nobody between keeps it too.
+pub fn download(body: impl Into<Body>, name: &str) -> Response {
+    let kind = if name.ends_with(".csv") { "text/csv; charset=utf-8" } else { "application/x-ndjson" };
+    let mut response = body.into().into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    // A name is letters, digits, hyphens and a point.
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

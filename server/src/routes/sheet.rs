@@ -3,14 +3,13 @@
 use axum::{
     Extension,
     extract::{Path, Query, State, rejection::QueryRejection},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use engine::insights::{self, Span};
 use serde::Deserialize;
 use types::{Problem, insight::Table};
 
-use super::{failure, problem};
+use super::{download, failure, problem};
 use crate::state::AppState;
 
 #[derive(Deserialize)]
@@ -39,15 +38,7 @@ pub async fn analytics(
     let Ok(Query(asked)) = asked else { return problem(Problem::not_found()) };
     let span = Span::read(&asked.days, &asked.from, &asked.to, cx.now().date_naive());
     match insights::export::table(&cx, span, asked.table).await {
-        Ok(sheet) => {
-            let name = format!("attachment; filename=\"{}\"", sheet.name);
-            let headers = [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-                (header::CONTENT_DISPOSITION, name),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            (headers, sheet.text).into_response()
-        }
+        Ok(sheet) => download(sheet.text, &sheet.name),
         Err(error) => failure(&error),
     }
 }

@@ -224,8 +224,8 @@ impl Draft {
                 <div class="note" data-tone="caution" role="status">
                     {Icon::GitCompare.view()}
                     <div>
-                        <b dir="auto">{told}</b>" Nothing of yours is lost yet, and nothing of theirs."
-                        <div class="row wrap"><button class="button" type="button" data-size="s" on:click=mine>"Keep mine"</button><button class="button" type="button" data-kind="quiet" data-size="s" on:click=theirs>"Take theirs"</button></div>
+                        <b dir="auto">{told}</b>" Nothing is lost yet: keep what stands here, or take what was saved."
+                        <div class="row wrap"><button class="button" type="button" data-size="s" on:click=mine>"Keep mine"</button><button class="button" type="button" data-kind="quiet" data-size="s" on:click=theirs>"Take what was saved"</button></div>
                     </div>
                 </div>
             }.into_any())
